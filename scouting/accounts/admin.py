@@ -1,0 +1,109 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from scouting.accounts.adminkit import HouseAdmin, ViewInline, ViewOnly, masked
+from scouting.accounts.models import Consent, PersonalLink, RoleGrant, StateChange, Subject, Team, User
+from scouting.base.masking import mask_email, mask_mobile
+
+admin.site.unregister(Group)
+
+
+class GrantInline(ViewInline):
+    model = RoleGrant
+    fields = ["role", "scope", "starts", "ends"]
+
+
+@admin.register(User)
+class UserAdmin(HouseAdmin, DjangoUserAdmin):
+    list_display = ["username", "name", "team", "role_list", "language", "is_active", "last_login"]
+    list_filter = ["is_active", "grants__role", "team", "language"]
+    list_select_related = ["team"]
+    search_fields = ["username", "name", "name_en"]
+    ordering = ["username"]
+    contact_fields = ("email", "mobile")
+    form = UserChangeForm
+    add_form = UserCreationForm
+    inlines = [GrantInline]
+    filter_horizontal = ()
+    autocomplete_fields = ["team"]
+    readonly_fields = ["last_login", "date_joined"]
+    add_fieldsets = [(None, {"fields": ["username", "name", "email", "password1", "password2", "team", "language"]})]
+    masked_email = masked("email", _("e-mail"), mask_email)
+    masked_mobile = masked("mobile", _("mobile"), mask_mobile)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.add_fieldsets
+        fields = ["username", "password", "name", "name_en", "email", "mobile", "team", "language", "time_zone"]
+        if not self.has_change_permission(request):
+            fields.remove("password")
+        fields = [self.masked_name(request, f) for f in fields]
+        return [(None, {"fields": [*fields, "is_active", "last_login", "date_joined"]})]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("grants")
+
+    @admin.display(description=_("roles"))
+    def role_list(self, user):
+        return ", ".join(str(g.get_role_display()) for g in user.grants.all() if g.ends is None)
+
+
+@admin.register(Team)
+class TeamAdmin(HouseAdmin):
+    list_display = ["name", "name_en"]
+    search_fields = ["name", "name_en"]
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(HouseAdmin):
+    list_display = ["user", "role", "scope", "starts", "ends"]
+    list_filter = ["role"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__name"]
+    autocomplete_fields = ["user"]
+    dates = "starts"
+
+
+@admin.register(Subject)
+class SubjectAdmin(ViewOnly, HouseAdmin):
+    list_display = ["id", "created_at"]
+    search_fields = ["id"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(ViewOnly, HouseAdmin):
+    list_display = ["subject", "kind", "given", "at", "source", "notice_version"]
+    list_filter = ["kind", "given"]
+    list_select_related = ["subject"]
+    search_fields = ["subject__id"]
+    dates = "at"
+
+
+@admin.register(PersonalLink)
+class PersonalLinkAdmin(ViewOnly, HouseAdmin):
+    list_display = [
+        "purpose",
+        "object_id",
+        "subject",
+        "created_at",
+        "expires_at",
+        "revoked_at",
+        "opened_at",
+        "failures",
+    ]
+    list_filter = ["purpose"]
+    list_select_related = ["subject"]
+    search_fields = ["subject__id"]
+    fields = [*list_display, "failed_at"]
+
+
+@admin.register(StateChange)
+class StateChangeAdmin(ViewOnly, HouseAdmin):
+    list_display = ["at", "kind", "object_id", "before", "after", "effective_on", "by", "via", "reason"]
+    list_filter = ["kind", "via"]
+    list_select_related = ["by"]
+    search_fields = ["=object_id", "by__name"]
+    dates = "at"

@@ -1,0 +1,154 @@
+"""What every admin page of the house shares: verbs instead of save(), capped counts, masked contact details."""
+
+from copy import copy
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import connection
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from import_export.admin import ExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from scouting.accounts import records
+from scouting.base import clock
+
+COUNT_CAP = 10_000
+DATES_UNDER = 50_000
+
+
+class CappedPaginator(Paginator):
+    """Counts to COUNT_CAP and no further: an exact count of a million rows costs more than the page."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[: COUNT_CAP + 1].count()
+
+
+def roughly(model):
+    """About how many rows a table holds: PostgreSQL's own estimate, elsewhere a count up to DATES_UNDER."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
+            return cursor.fetchone()[0]
+    return model._default_manager.order_by()[:DATES_UNDER].count()
+
+
+class NotSaved(Exception):
+    """A verb refused the save; the admin's own transaction is rolled back with it."""
+
+
+class HouseAdmin(ExportMixin, admin.ModelAdmin):
+    """Saves and deletes through verbs; the only bulk action is none; exports by data administrators, logged."""
+
+    paginator = CappedPaginator
+    export_template_name = "admin/house_export.html"
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 200
+    dates = None  # the date hierarchy, shown only while the table is small enough for it
+    contact_fields = ()  # columns that only those with the contact right may read
+    verb_save = staticmethod(records.save_record)
+    verb_delete = staticmethod(records.delete_record)
+
+    def get_changelist_instance(self, request):
+        chosen = copy(self)
+        chosen.date_hierarchy = self.dates if self.dates and 0 <= roughly(self.model) < DATES_UNDER else None
+        return super(HouseAdmin, chosen).get_changelist_instance(request)
+
+    def get_actions(self, request):
+        return {k: v for k, v in super().get_actions(request).items() if k != "delete_selected"}
+
+    def save_model(self, request, obj, form, change):
+        try:
+            self.verb_save(obj, by=request.user, now=clock.now(), changed=form.changed_data)
+        except ValidationError as error:
+            raise NotSaved(" ".join(error.messages)) from error
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A verb that says no leaves everything as it was, and says why on the form instead of "was changed"."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except NotSaved as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.get_full_path())
+
+    def delete_model(self, request, obj):
+        self.verb_delete(obj, by=request.user, now=clock.now())
+
+    def has_export_permission(self, request):
+        return self.has_change_permission(request)
+
+    def export_action(self, request):
+        answer = super().export_action(request)
+        if request.method == "POST" and answer.status_code == 200 and "Content-Disposition" in answer.headers:
+            records.log_export(self.model, by=request.user, now=clock.now())
+        return answer
+
+    # --- contact details ---
+    def get_fields(self, request, obj=None):
+        return [self.masked_name(request, f) for f in super().get_fields(request, obj)]
+
+    def get_list_display(self, request):
+        return [self.masked_name(request, f) for f in super().get_list_display(request)]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [self.masked_name(request, f) for f in super().get_readonly_fields(request, obj)]
+
+    def masked_name(self, request, field):
+        hidden = field in self.contact_fields and not request.user.may_see_contacts
+        return f"masked_{field}" if hidden else field
+
+
+def masked(field, label, mask):
+    """An admin column that shows a contact detail with its middle hidden."""
+
+    @admin.display(description=label)
+    def column(self, obj):
+        return mask(getattr(obj, field) or "")
+
+    return column
+
+
+class HistoryAdmin(SimpleHistoryAdmin, HouseAdmin):
+    """With who changed what. Old contact details are shown to nobody without the contact right."""
+
+    object_history_list_template = "admin/house_history.html"
+
+    def history_view(self, request, object_id, extra_context=None):
+        self.refuse_old_contacts(request)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self.refuse_old_contacts(request)
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def refuse_old_contacts(self, request):
+        if self.contact_fields and not request.user.may_see_contacts:
+            raise PermissionDenied(gettext("The history shows contact details, which you may not see."))
+
+
+class ViewOnly:
+    """For rows that verbs write and nobody edits: history, ledgers, state changes."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_export_permission(self, request):
+        return super().has_change_permission(request)
+
+
+class ViewInline(ViewOnly, admin.TabularInline):
+    """Related rows to look at, each with a link to its own form; inlines never save."""
+
+    extra = 0
+    show_change_link = True
+    can_delete = False

@@ -1,0 +1,46 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Via(models.TextChoices):
+    PAGE = "page", pgettext_lazy("via", "page")
+    LINK = "link", pgettext_lazy("via", "personal link")
+    PHONE = "phone", pgettext_lazy("via", "telephone")
+    WECHAT = "wechat", pgettext_lazy("via", "WeChat")
+    SMS = "sms", pgettext_lazy("via", "SMS")
+    CLOCK = "clock", pgettext_lazy("via", "by itself")
+    ADMIN = "admin", pgettext_lazy("via", "admin")
+    IMPORT = "import", pgettext_lazy("via", "import")
+
+
+class StateChange(models.Model):
+    """Who moved what from which state to which, when, by which way and why. Rows are only added.
+
+    `effective_on` is the day it became true in Nanjing, which may be earlier than `at`.
+    """
+
+    kind = models.CharField(_("kind"), max_length=60)  # "roadshows.registration"
+    object_id = models.BigIntegerField(_("object"))
+    before = models.CharField(_("from"), max_length=30, blank=True)
+    after = models.CharField(_("to"), max_length=30)
+    at = models.DateTimeField(_("at"))
+    effective_on = models.DateField(_("effective on"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    subject = models.ForeignKey(
+        "accounts.Subject", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("subject")
+    )
+    via = models.CharField(_("via"), max_length=10, choices=Via, default=Via.PAGE)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("state change")
+        verbose_name_plural = _("state changes")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["kind", "object_id", "-at"], name="statechange_of")]  # history of one object
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id}: {self.before} → {self.after}"
