@@ -1,0 +1,3 @@
+from . import company, facts, people, places
+
+__all__ = ["company", "facts", "people", "places"]

@@ -1,0 +1,50 @@
+"""Forms in which an amount or a partial date is one field, typed as it was announced."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from companies.fields import AmountField
+from companies.formats import money, partial_date
+
+
+def fact_form(model):
+    """A ModelForm with one text field for each composite of the model in place of its columns."""
+    hidden = [f"{name}_{suffix}" for name, c in model.composites.items() for suffix in c.columns()]
+    texts = {
+        name: forms.CharField(label=composite.label, required=False, widget=admin.widgets.AdminTextInputWidget)
+        for name, composite in model.composites.items()
+    }
+    meta = type("Meta", (), {"model": model, "exclude": hidden})
+    return type(f"{model.__name__}Form", (FactForm,), texts | {"Meta": meta})
+
+
+class FactForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, composite in self._meta.model.composites.items():
+            if name in self.fields:
+                value = getattr(self.instance, name)
+                self.initial[name] = as_typed(composite, value)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, composite in self._meta.model.composites.items():
+            if name in cleaned and name in self.changed_data:
+                try:
+                    setattr(self.instance, name, parse(composite, cleaned[name]))
+                except (ValueError, ValidationError) as error:
+                    self.add_error(name, str(error))
+        return cleaned
+
+
+def parse(composite, text):
+    if isinstance(composite, AmountField):
+        return money.parse(text) if text.strip() else money.Amount()
+    return partial_date.parse(text) if text.strip() else None
+
+
+def as_typed(composite, value):
+    if isinstance(composite, AmountField):
+        return value.text
+    return partial_date.show(value, "zh-hans") if value else ""

@@ -1,0 +1,75 @@
+"""An investor: added, corrected."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from companies import actions
+from companies.forms.base import FactForm, choices
+from companies.forms.fields import AmountField, SeveralField, WordsField
+from companies.models import Investor
+from companies.vocab import InvestorKind, RoundType, Track
+
+EDITED = (
+    "name", "short_name", "name_en", "kind", "manager", "city", "ticket", "website", "tracks", "stages", "thesis",
+)  # fmt: skip
+
+
+class ManagerField(WordsField):
+    """A fund manager by name: the directory is too long for a list to choose from."""
+
+    def words(self, value):
+        return value.name
+
+    def read(self, text):
+        managers = Investor.objects.filter(kind=InvestorKind.MANAGER)
+        found = managers.named([text]).get(text)
+        if found is None:
+            raise forms.ValidationError(_("There is no fund manager of exactly this name; add it first."))
+        return found
+
+
+class InvestorForm(FactForm):
+    """`investor` is the row being corrected, None for a new one."""
+
+    title, submit = _("New investor"), _("Add the investor")
+    wide = frozenset({"name", "tracks", "stages", "thesis"})
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices(InvestorKind))
+    manager = ManagerField(label=_("Manager"), required=False, help_text=_("Of a vehicle: the manager's exact name"))
+    city = forms.CharField(label=_("City"), max_length=60, required=False)
+    ticket = AmountField(label=_("Ticket"), required=False, help_text=_("What it puts into one company"))
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    tracks = SeveralField(label=_("Tracks"), choices=Track.choices, required=False)
+    stages = SeveralField(label=_("Rounds it enters"), choices=RoundType.choices, required=False)
+    thesis = forms.CharField(label=_("Thesis"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, investor=None, **kwargs):
+        self.investor = investor
+        known = {name: getattr(investor, name) for name in EDITED} if investor else {}
+        super().__init__(*args, initial=known, **kwargs)
+        if investor:
+            self.title, self.submit = _("Correct the investor"), _("Save")
+            self.remember()
+
+    def clean(self):
+        data = super().clean()
+        if data.get("manager") and data.get("kind") != InvestorKind.VEHICLE:
+            self.add_error("manager", _("Only a fund vehicle has a manager."))
+        return data
+
+    def apply(self, *, by, now):
+        if self.investor is None:
+            given = {name: self.cleaned_data[name] for name in EDITED}
+            self.investor = actions.add_investor(by=by, now=now, **given, **self.provenance())
+            return gettext("%(investor)s is in the directory.") % {"investor": self.investor}
+        changes = self.changes(EDITED)
+        if not changes:
+            return gettext("Nothing was changed.")
+        self.investor = actions.edit_investor(
+            self.investor, by=by, now=now, changes=changes, source=self.cleaned_data["source"]
+        )
+        return gettext("Saved.")

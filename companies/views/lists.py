@@ -1,0 +1,363 @@
+"""The lists of companies: one view class, one row of attributes a list. The address is the state."""
+
+from django.db.models import F, Prefetch
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from companies import exports, filters, tables, uncertain
+from companies.fields import Currency
+from companies.formats import money
+from companies.models import Acquaintance, Company, CompanyTotal, FundingRound, Investor, Milestone, Person, Product
+from companies.show import amount_words, date_words, latest_round_date
+from companies.sums import round_totals
+from scouting.accounts.middleware import allowed_roles
+from scouting.accounts.records import log_export
+from scouting.base import clock, paging
+
+
+class KeysetList(View):
+    """GET a page of a filtered list; ?format=csv or xlsx gives what it shows as a file, logged."""
+
+    title = ""
+    model = None
+    filterset = None
+    table = None
+    orders = {}  # code: (label, order by)
+    columns = {}  # header: row -> cell, of the file
+    primary = None  # (address name, label)
+
+    def get(self, request):
+        rows = self.rows(request)
+        chosen = self.filterset(request.GET, queryset=rows, request=request)
+        found = chosen.qs if chosen.is_valid() else rows.none()
+        code = request.GET.get("sort")
+        code = code if code in self.orders else next(iter(self.orders))
+        found, order = self.sorted(found, code)
+        if request.GET.get("format") in ("csv", "xlsx"):
+            return self.file(request, found.order_by(*order))
+        page = paging.keyset(found, order, cursor=request.GET.get("at", ""))
+        self.dress(page.rows, chosen)
+        context = {
+            "title": self.title,
+            "filter": chosen,
+            "table": self.build_table(request, page.rows),
+            "page": page,
+            "count": paging.count_words(found),
+            "orders": [(c, label, c == code) for c, (label, _order) in self.orders.items()],
+            "links": self.links(request, page),
+            "siblings": self.siblings(request),
+            "kept": [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in ("sort", "at", "format")],
+            **self.primary_action(request),
+            "suggestion": None if page.rows else self.most_restrictive(request, rows),
+            **self.extra(found, chosen),
+        }
+        return render(request, "companies/list.html", context)
+
+    def rows(self, request):
+        return self.model.objects.visible_to(request.user)
+
+    def sorted(self, rows, code):
+        return rows, self.orders[code][1]
+
+    def dress(self, rows, chosen):
+        """Mark rows of which it is uncertain whether they match."""
+        for row in rows:
+            row.unsure = False
+
+    def build_table(self, request, rows):
+        return self.table(rows)
+
+    def extra(self, rows, chosen):
+        return {}
+
+    def siblings(self, request):
+        """The lists beside this one, as tabs."""
+        if self.model not in (Company, FundingRound, Product, Milestone):
+            return []
+        rooms = [
+            ("list", _("Companies")),
+            ("rounds", _("Rounds")),
+            ("products", _("Products")),
+            ("milestones", _("Milestones")),
+        ]
+        here = request.resolver_match.url_name
+        return [{"label": label, "url": reverse(f"companies:{n}"), "active": n == here} for n, label in rooms]
+
+    def primary_action(self, request):
+        name, label = self.primary or ("", "")
+        try:
+            return (
+                {"primary_url": reverse(name), "primary_label": label}
+                if request.user.has_role(*(allowed_roles(name) or ()))
+                else {}
+            )
+        except NoReverseMatch:
+            return {}
+
+    def links(self, request, page):
+        def with_params(**params):
+            query = request.GET.copy()
+            for key in ("at", "format"):
+                query.pop(key, None)
+            query.update({k: v for k, v in params.items() if v})
+            return f"?{query.urlencode()}"
+
+        return {
+            "next": page.next and with_params(at=page.next),
+            "previous": page.previous and with_params(at=page.previous),
+            "first": with_params() if request.GET.get("at") else "",
+            "csv": with_params(format="csv"),
+            "xlsx": with_params(format="xlsx"),
+        }
+
+    def most_restrictive(self, request, rows):
+        """Of an empty list: the filter whose removal brings most rows back, with the address without it."""
+        best = None
+        names = [n for n in self.filterset.base_filters if request.GET.get(n)]
+        for name in names:
+            query = request.GET.copy()
+            query.pop(name)
+            again = self.filterset(query, queryset=rows, request=request)
+            n, more = paging.capped_count(again.qs if again.is_valid() else rows.none())
+            if n and (best is None or n > best["n"]):
+                label = self.filterset.base_filters[name].label
+                best = {"n": n, "more": more, "label": label, "url": f"?{query.urlencode()}"}
+        return best
+
+    def file(self, request, rows):
+        name = self.model._meta.model_name
+        cells = ([cell(row) for cell in self.columns.values()] for row in self.for_file(rows[: exports.MOST]))
+        log_export(self.model, by=request.user, now=clock.now(), what=request.GET.urlencode())
+        write = exports.csv_file if request.GET["format"] == "csv" else exports.xlsx_file
+        return write(f"{name}-{clock.local_date(clock.now()):%Y%m%d}", [str(h) for h in self.columns], cells)
+
+    def for_file(self, rows):
+        return rows.iterator(chunk_size=2000)
+
+
+class CompanyList(KeysetList):
+    title = _("Companies")
+    model = Company
+    filterset = filters.CompanyFilter
+    table = tables.CompanyTable
+    primary = ("companies:add", _("New company"))
+    orders = {
+        "name": (_("name"), ["sort_key", "id"]),
+        "round": (_("latest round"), ["-latest_round_sort", "-id"]),
+        "stage": (_("most advanced stage"), ["-best_stage_rank", "-id"]),
+        "contact": (_("longest without contact"), ["contact_sort", "id"]),
+        **{
+            f"raised-{c.lower()}": (
+                _("raised in %(currency)s") % {"currency": c},
+                ["-totals__sort_value", "-totals__company"],
+            )
+            for c in Currency.values
+        },
+    }
+    columns = {
+        _("Company"): lambda c: c.name,
+        _("Short name"): lambda c: c.short_name,
+        _("Name in English"): lambda c: c.name_en,
+        _("Credit code"): lambda c: c.credit_code,
+        _("Track"): lambda c: str(c.get_track_display()),
+        _("Most advanced"): lambda c: str(c.get_best_stage_display() or ""),
+        _("Latest round"): lambda c: str(c.get_latest_round_type_display() or ""),
+        _("Latest amount"): lambda c: c.latest_round_text,
+        _("Announced"): lambda c: date_words(latest_round_date(c)),
+        _("Park"): lambda c: c.park_name,
+        _("Owner"): lambda c: str(c.owner or ""),
+        _("Last contact"): lambda c: f"{clock.local(c.last_contact_at):%Y-%m-%d}" if c.last_contact_at else "",
+        _("Demo data"): lambda c: str(_("yes")) if c.demo else "",
+    }
+
+    def rows(self, request):
+        return super().rows(request).current().select_related("owner").defer("tokens", "summary")
+
+    def sorted(self, rows, code):
+        """By raised total: in one currency, and only companies that raised in it."""
+        if code.startswith("raised-"):
+            rows = rows.filter(totals__currency=code[7:].upper()).annotate(
+                totals_at_sort_value=F("totals__sort_value"), totals_at_company=F("totals__company")
+            )
+        return rows, self.orders[code][1]
+
+    def dress(self, rows, chosen):
+        super().dress(rows, chosen)
+        kept = {row.pk: [] for row in rows}
+        for total in CompanyTotal.objects.filter(company__in=kept):
+            kept[total.company_id].append(total)
+        for row in rows:
+            row.raised = totals_words(kept[row.pk])
+        span = chosen.form.cleaned_data.get("settled") if chosen.is_valid() else None
+        if span:
+            self.mark_settled(rows, span)
+
+    def mark_settled(self, rows, span):
+        sure = set()
+        for site in self.model._meta.get_field("sites").related_model.objects.filter(company__in=rows):
+            if site.settled and uncertain.partial_date.matches(site.settled, *span) == "yes":
+                sure.add(site.company_id)
+        for row in rows:
+            row.unsure = row.pk not in sure
+
+
+def totals_words(rows):
+    """What was raised, per currency: exact + estimated + undisclosed."""
+    shown = [money.CurrencyTotal(t.currency, t.exact, t.est_min, t.est_max, t.undisclosed) for t in rows]
+    return money.show_totals(shown, get_language()) if shown else "–"
+
+
+class RoundList(KeysetList):
+    title = _("Funding rounds")
+    model = FundingRound
+    filterset = filters.RoundFilter
+    table = tables.RoundTable
+    orders = {
+        "date": (_("date, newest first"), ["-announced_sort", "-id"]),
+        **{
+            f"{way}-{c.lower()}": (label % {"currency": c}, order)
+            for c in Currency.values
+            for way, label, order in (
+                ("most", _("amount in %(currency)s, largest first"), ["-amount_sort", "-id"]),
+                ("least", _("amount in %(currency)s, smallest first"), ["amount_last", "id"]),
+            )
+        },
+    }
+    columns = {
+        _("Company"): lambda r: r.company.name,
+        _("Round"): lambda r: r.label,
+        _("Kind"): lambda r: str(r.get_type_display()),
+        _("Amount"): lambda r: amount_words(r.amount),
+        _("At least"): lambda r: r.amount_min,
+        _("At most"): lambda r: r.amount_max,
+        _("Currency"): lambda r: r.amount_currency,
+        _("Announced"): lambda r: date_words(r.announced),
+        _("Investors"): lambda r: ", ".join(str(p) for p in r.participations.all()),
+        _("Source"): lambda r: r.source,
+        _("Demo data"): lambda r: str(_("yes")) if r.demo else "",
+    }
+
+    def rows(self, request):
+        return super().rows(request).select_related("company").prefetch_related("participations__investor")
+
+    def sorted(self, rows, code):
+        if code != "date":
+            rows = rows.filter(amount_currency=code.partition("-")[2].upper())
+        return rows, self.orders[code][1]
+
+    def dress(self, rows, chosen):
+        super().dress(rows, chosen)
+        asked = chosen.form.cleaned_data if chosen.is_valid() else {}
+        for row in rows:
+            row.unsure = is_unsure(row, asked)
+
+    def extra(self, rows, chosen):
+        return {"totals": round_totals(rows), "summed": True}
+
+
+def is_unsure(row, asked):
+    """Whether what is known of a round cannot decide the filters on date and amount."""
+    span, least = asked.get("announced"), asked.get("at_least")
+    by_date = span and row.announced and uncertain.partial_date.matches(row.announced, *span) != "yes"
+    by_amount = least is not None and not uncertain.surely_reaches(row.amount, least)
+    return bool(by_date or by_amount)
+
+
+class ProductList(KeysetList):
+    title = _("Products")
+    model = Product
+    filterset = filters.ProductFilter
+    table = tables.ProductTable
+    orders = {"new": (_("newest first"), ["-id"])}
+    columns = {
+        _("Product"): lambda p: p.name,
+        _("Name in English"): lambda p: p.name_en,
+        _("Drug code"): lambda p: p.code,
+        _("Company"): lambda p: p.company.name,
+        _("Modality"): lambda p: str(p.get_modality_display() or ""),
+        _("Stage"): lambda p: "; ".join(f"{s.get_stage_display()} {s.indication} {s.region}" for s in p.stages.all()),
+        _("Source"): lambda p: p.source,
+    }
+
+    def rows(self, request):
+        return super().rows(request).select_related("company").prefetch_related("stages")
+
+
+class MilestoneList(KeysetList):
+    title = _("Milestones")
+    model = Milestone
+    filterset = filters.MilestoneFilter
+    table = tables.MilestoneTable
+    orders = {"date": (_("date, newest first"), ["-happened_sort", "-id"])}
+    columns = {
+        _("Date"): lambda m: date_words(m.happened),
+        _("Milestone"): lambda m: str(m),
+        _("Company"): lambda m: m.company.name,
+        _("Kind"): lambda m: str(_("forecast") if m.forecast else _("claim") if m.claim else _("fact")),
+        _("Source"): lambda m: m.source,
+    }
+
+    def rows(self, request):
+        return super().rows(request).select_related("company")
+
+    def dress(self, rows, chosen):
+        super().dress(rows, chosen)
+        span = chosen.form.cleaned_data.get("happened") if chosen.is_valid() else None
+        for row in rows:
+            row.unsure = bool(span and uncertain.partial_date.matches(row.happened, *span) != "yes")
+
+
+class InvestorList(KeysetList):
+    title = _("Investors")
+    model = Investor
+    filterset = filters.InvestorFilter
+    table = tables.InvestorTable
+    orders = {"name": (_("name"), ["sort_key", "id"])}
+    columns = {
+        _("Investor"): lambda i: i.name,
+        _("Name in English"): lambda i: i.name_en,
+        _("Kind"): lambda i: str(i.get_kind_display()),
+        _("Tracks"): lambda i: ", ".join(i.tracks),
+        _("Ticket"): lambda i: i.ticket_text,
+        _("City"): lambda i: i.city,
+    }
+
+    def rows(self, request):
+        known = Prefetch("positions__person__acquaintances", Acquaintance.objects.select_related("user"))
+        return super().rows(request).defer("tokens", "thesis").prefetch_related("positions__person", known)
+
+
+class PersonList(KeysetList):
+    title = _("People")
+    model = Person
+    filterset = filters.PersonFilter
+    table = tables.PersonTable
+    orders = {
+        "name": (_("name"), ["sort_key", "id"]),
+    }
+
+    def rows(self, request):
+        rows = super().rows(request).defer("tokens_public", "tokens_contact")
+        known = Prefetch("acquaintances", Acquaintance.objects.select_related("user"))
+        return rows.prefetch_related("positions__company", "positions__investor", known)
+
+    def build_table(self, request, rows):
+        return self.table(rows, clear=request.user.may_see_contacts)
+
+    @property
+    def columns(self):
+        shown = {
+            _("Name"): lambda p: p.name,
+            _("Form of address"): lambda p: p.address,
+            _("Kind"): lambda p: ", ".join(str(x) for x in p.kind_labels),
+        }
+        if self.request.user.may_see_contacts:
+            shown |= {
+                _("Mobile"): lambda p: p.mobile,
+                _("WeChat id"): lambda p: p.wechat,
+                _("E-mail"): lambda p: p.email,
+            }
+        return shown
