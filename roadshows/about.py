@@ -1,0 +1,42 @@
+"""What the outbox asks of the things roadshows' letters are about, and what their letters are called."""
+
+from django.utils.translation import pgettext_lazy
+
+from roadshows.models import Invitation, Registration
+from scouting.outbox import about, kinds
+from scouting.outbox.about import About
+
+NAMES = {
+    "roadshows/received": pgettext_lazy("letter", "Received"),
+    "roadshows/selected": pgettext_lazy("letter", "Selected, please confirm"),
+    "roadshows/confirmed": pgettext_lazy("letter", "Confirmed"),
+    "roadshows/reserve": pgettext_lazy("letter", "Reserve"),
+    "roadshows/declined": pgettext_lazy("letter", "Not selected"),
+    "roadshows/deferred": pgettext_lazy("letter", "Deferred"),
+    "roadshows/withdrawn": pgettext_lazy("letter", "Withdrawn"),
+    "roadshows/lapsed": pgettext_lazy("letter", "Not confirmed in time"),
+    "roadshows/materials": pgettext_lazy("letter", "Materials missing"),
+    "roadshows/extension": pgettext_lazy("letter", "Deadline extended"),
+    "roadshows/rescheduled": pgettext_lazy("letter", "Event moved"),
+    "roadshows/cancelled": pgettext_lazy("letter", "Event cancelled"),
+    "roadshows/reminder_deadline": pgettext_lazy("letter", "Reminder: deadline"),
+    "roadshows/reminder_confirm": pgettext_lazy("letter", "Reminder: confirm"),
+    "roadshows/reminder_event": pgettext_lazy("letter", "Reminder: event"),
+    "roadshows/reminder_fund": pgettext_lazy("letter", "Reminder to a fund"),
+}
+
+
+def registrations(ids):
+    rows = Registration.objects.filter(pk__in=ids).select_related("project__company")
+    return {r.pk: About(company=r.project.holder if r.project else "", owner=r.owner_id) for r in rows}
+
+
+def invitations(ids):
+    rows = Invitation.objects.filter(pk__in=ids).select_related("investor", "edition")
+    return {i.pk: About(company=str(i.investor), owner=i.edition.owner_id) for i in rows}
+
+
+def register():
+    about.known["roadshows.registration"] = registrations
+    about.known["roadshows.invitation"] = invitations
+    kinds.names.update(NAMES)

@@ -1,0 +1,145 @@
+"""Until when a call takes registrations, and who may be later."""
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+
+from roadshows import letters
+from roadshows.actions.errors import CallNotOpen, DeadlinePassed, ReasonMissing, WrongTimes
+from roadshows.models import Edition, Extension, Registration
+from roadshows.states import EditionState, RegistrationState
+from scouting.accounts.models import StateChange
+from scouting.accounts.models.audit import Via
+from scouting.accounts.states import WrongState, log_change, move
+from scouting.base import clock
+
+EXTENDED, EXTENSION_ASKED = "extended", "extension_asked"
+
+
+def effective_deadline(edition, registration=None):
+    """The last instant that counts: the edition's deadline or the latest extension. None without a call."""
+    for_all = Q(registration__isnull=True)
+    own = Q(registration=registration) if registration and registration.pk else Q(pk__in=[])
+    latest = edition.extensions.filter(for_all | own).aggregate(latest=Max("until"))["latest"]
+    return max(filter(None, [edition.deadline, latest]), default=None)
+
+
+def effective_deadlines(registrations):
+    """{pk: deadline} for many registrations, by one query."""
+    given = Extension.objects.filter(edition__in={r.edition_id for r in registrations})
+    latest = {}
+    for edition, registration, until in given.values_list("edition", "registration", "until"):
+        key = (edition, registration)
+        latest[key] = max(until, latest.get(key, until))
+    return {
+        r.pk: max(
+            filter(None, [r.edition.deadline, latest.get((r.edition_id, None)), latest.get((r.edition_id, r.pk))]),
+            default=None,
+        )
+        for r in registrations
+    }
+
+
+def call_deadlines(editions):
+    """{pk: deadline of the call}, extensions for everybody counted, by one query."""
+    given = Extension.objects.filter(edition__in=[e.pk for e in editions], registration__isnull=True)
+    latest = dict(given.order_by("until").values_list("edition", "until"))
+    return {e.pk: max(filter(None, [e.deadline, latest.get(e.pk)]), default=None) for e in editions}
+
+
+def has_own_extension(edition, registration, now):
+    return bool(registration and registration.pk and registration.extensions.filter(edition=edition, until__gte=now))
+
+
+def within(deadline, now):
+    """A deadline of 23:59:59 lasts until that second is over."""
+    return now.replace(microsecond=0) <= deadline
+
+
+def applied_in_time(edition, registration):
+    """Drafts claimed from the call page count from when the founder sent them, not from when we got round to them."""
+    application = getattr(registration, "application", None) if registration else None
+    deadline = effective_deadline(edition)
+    return bool(application and application.edition_id == edition.pk and within(deadline, application.received_at))
+
+
+def require_open(edition, now, registration=None):
+    """Raises CallNotOpen or DeadlinePassed. Who has an extension of their own may be late, and who applied in time."""
+    deadline = effective_deadline(edition, registration)
+    if deadline is None or edition.state not in (EditionState.OPEN, EditionState.CLOSED) or now >= edition.starts:
+        raise CallNotOpen(edition)
+    if applied_in_time(edition, registration):
+        return
+    if not within(deadline, now):
+        raise DeadlinePassed(deadline)
+    if edition.state == EditionState.CLOSED and not has_own_extension(edition, registration, now):
+        raise CallNotOpen(edition)
+
+
+@transaction.atomic
+def extend(edition, *, by, now, until, reason, registration=None):
+    """A later deadline, for all or for one registration, with name and reason; those who wait are told.
+
+    `until` is the last instant that counts; it must lie ahead, behind the present deadline, before the event.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    before = effective_deadline(edition, registration)
+    if until <= now or until >= edition.starts or (before and until <= before):
+        raise WrongTimes
+    extension = Extension.objects.create(
+        edition=edition, registration=registration, until=until, reason=reason.strip()[:300], by=by, at=now
+    )
+    about = registration or edition
+    log_change(about, about.state, EXTENDED, now=now, by=by, reason=reason)
+    if registration is None and edition.state == EditionState.CLOSED:
+        move(edition, EditionState.OPEN, now=now, by=by, reason=reason)
+    _tell(extension, now)
+    return extension
+
+
+@transaction.atomic
+def ask_extension(reg, *, by, now, reason):
+    """Ask the edition's organiser for more time for this draft; the same day once. Returns the letter or None."""
+    if not reason.strip():
+        raise ReasonMissing
+    if reg.edition is None or reg.state != RegistrationState.DRAFT:
+        raise WrongState(reg, EXTENSION_ASKED)
+    log_change(reg, reg.state, EXTENSION_ASKED, now=now, by=by, reason=reason.strip())
+    key = f"roadshows/extension_asked:{reg.pk}:{clock.local_date(now):%Y%m%d}"
+    page = f"{reverse('roadshows:extend', args=[reg.edition.slug])}?registration={reg.pk}"
+    return letters.to_organiser(reg, "extension_asked", now=now, key=key, reason=reason.strip(), by=by, page=page)
+
+
+def asked_for_more_time(edition):
+    """[(draft, StateChange)] of the drafts that ask for an extension and have none of their own yet."""
+    waiting = Registration.objects.filter(edition=edition, state=RegistrationState.DRAFT, extensions__isnull=True)
+    drafts = {reg.pk: reg for reg in waiting.select_related("owner")}
+    rows = StateChange.objects.filter(kind="roadshows.registration", object_id__in=drafts, after=EXTENSION_ASKED)
+    latest = {change.object_id: change for change in rows.select_related("by").order_by("at")}
+    return [(drafts[pk], change) for pk, change in latest.items()]
+
+
+def _tell(extension, now):
+    waiting = Registration.objects.filter(edition=extension.edition, state=RegistrationState.DRAFT)
+    if extension.registration_id:
+        waiting = waiting.filter(pk=extension.registration_id)
+    for reg in waiting.select_related("edition", "project", "presenter__subject", "owner__subject"):
+        key = f"roadshows/extension:{extension.pk}:{reg.pk}"
+        tell = letters.to_presenter if reg.presenter_id else letters.to_promoter
+        tell(reg, "extension", now=now, key=key, until=extension.until)
+
+
+def close_calls_due(*, now):
+    """Calls whose deadline has passed close by themselves. Returns how many."""
+    late = Edition.objects.filter(state=EditionState.OPEN, deadline__lt=now)
+    passed = [edition for edition in late if not within(effective_deadline(edition), now)]
+    return sum(_close(edition, now) for edition in passed)
+
+
+def _close(edition, now):
+    try:
+        move(edition, EditionState.CLOSED, now=now, via=Via.CLOCK)
+    except WrongState:  # somebody was faster
+        return 0
+    return 1

@@ -1,0 +1,114 @@
+"""Why a verb says no. `str(error)` is a sentence for the person, in their language."""
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from scouting.base import clock
+
+
+class Refused(Exception):
+    """A rule forbids it; nothing was changed."""
+
+
+class ReasonMissing(Refused):
+    def __str__(self):
+        return _("Give the reason.")
+
+
+class DeadlinePassed(Refused):
+    """`deadline` is the last instant that counted, an aware datetime."""
+
+    def __init__(self, deadline):
+        self.deadline = deadline
+        super().__init__(deadline)
+
+    def __str__(self):
+        when = formats.date_format(clock.local(self.deadline), "Y-m-d H:i:s")
+        return _("The deadline was %(when)s (Nanjing time). The draft is kept; ask the organiser for an extension.") % {
+            "when": when
+        }
+
+
+class CallNotOpen(Refused):
+    """The edition takes no registrations: not yet published, closed by hand, over or cancelled."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        super().__init__(edition)
+
+    def __str__(self):
+        return _("%(edition)s takes no registrations: %(state)s.") % {
+            "edition": self.edition,
+            "state": self.edition.get_state_display(),
+        }
+
+
+class AlreadyRegistered(Refused):
+    """The company or team already has a live registration in this edition."""
+
+    def __init__(self, registration):
+        self.registration = registration
+        super().__init__(registration)
+
+    def __str__(self):
+        return _("Already registered for this edition: %(number)s.") % {"number": self.registration.number}
+
+
+class AlreadyClaimed(Refused):
+    def __init__(self, application):
+        self.application = application
+        super().__init__(application)
+
+    def __str__(self):
+        return _("%(name)s has claimed this application.") % {"name": self.application.claimed_by}
+
+
+class NoPlaceLeft(Refused):
+    def __str__(self):
+        return _("Every place is taken.")
+
+
+class OfferExpired(Refused):
+    """The time to confirm ran out at `deadline`."""
+
+    def __init__(self, deadline):
+        self.deadline = deadline
+        super().__init__(deadline)
+
+    def __str__(self):
+        return _("The time to confirm ended on %(when)s.") % {
+            "when": formats.date_format(clock.local(self.deadline), "Y-m-d H:i")
+        }
+
+
+class EventOver(Refused):
+    """The event has begun, is over or is cancelled."""
+
+    def __str__(self):
+        return _("The event has begun, is over or was cancelled.")
+
+
+class TooFewPlaces(Refused):
+    def __init__(self, taken):
+        self.taken = taken
+        super().__init__(taken)
+
+    def __str__(self):
+        return _("%(taken)s places are taken already; there cannot be fewer.") % {"taken": self.taken}
+
+
+class WrongTimes(Refused):
+    def __str__(self):
+        return _("The end must lie after the start, and the deadline before it.")
+
+
+class DoubleBooked(Refused):
+    """`clashes` are the Occupancy rows that are in the way."""
+
+    def __init__(self, clashes):
+        self.clashes = list(clashes)
+        super().__init__(self.clashes)
+
+    def __str__(self):
+        editions = ", ".join(str(c.edition) for c in self.clashes) or "-"
+        return _("Already taken at that time by: %(editions)s.") % {"editions": editions}

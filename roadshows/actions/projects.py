@@ -1,0 +1,105 @@
+"""Projects: made or found when one is registered; a team's project finds its company later."""
+
+from django.db import transaction
+
+from companies import timeline
+from companies.actions.companies import add_company
+from companies.actions.people import add_person
+from companies.vocab import EventKind
+from roadshows.models import Project, Registration
+from scouting.accounts.actions import record_consent as record
+from scouting.accounts.models.subjects import ConsentKind
+
+WORDS = ("one_liner", "track", "stage", "city", "competing", "landing", "needs")
+EDITABLE = ("name", "name_en", "presenter", *WORDS)
+
+
+def for_registration(*, by, now, data):
+    """The company's project of that name, brought up to date, or a new one; company and presenter as needed."""
+    company = data.get("company") or _new_company(by=by, now=now, data=data)
+    presenter = data.get("presenter") or _new_presenter(by=by, now=now, data=data, company=company)
+    name = data["project_name"].strip()
+    team = "" if company else data["team_name"].strip()
+    project = Project.objects.filter(company=company, team_name=team, name=name).order_by("-id").first()
+    project = project or Project(company=company, team_name=team, name=name)
+    for field in WORDS:
+        if field in data:
+            setattr(project, field, data[field] or "")
+    project.presenter = presenter
+    project.demo = company.demo if company else project.demo
+    project._history_user = by
+    project.save()
+    return project
+
+
+def _new_company(*, by, now, data):
+    name = (data.get("company_name") or "").strip()
+    if not name:
+        return None
+    return add_company(
+        by=by,
+        now=now,
+        name=name,
+        credit_code=data.get("credit_code", ""),
+        track=data.get("track") or "other",
+        owner=by,
+        source=data.get("source", ""),
+    )
+
+
+def _new_presenter(*, by, now, data, company):
+    name = (data.get("presenter_name") or "").strip()
+    if not name:
+        return None
+    return add_person(
+        by=by,
+        now=now,
+        name=name,
+        kinds=["entrepreneur"],
+        mobile=data.get("mobile", ""),
+        wechat=data.get("wechat", ""),
+        email=data.get("email", ""),
+        language=data.get("language") or "zh-hans",
+        title=data.get("presenter_title", "") if company else "",
+        company=company,
+        known_by=by,
+        demo=company.demo if company else False,
+    )
+
+
+def record_consent(reg, *, now):
+    """Who applied on the call page agreed to the notice shown there."""
+    application = getattr(reg, "application", None)
+    if application is None or reg.presenter is None:
+        return
+    source = f"{reg.edition.slug} {application.notice_version}"
+    record(reg.presenter.subject, ConsentKind.MAIL, True, now=now, source=source)
+
+
+@transaction.atomic
+def edit_project(project, *, by, now, changes):
+    """Change the project's words; what is not named stays."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    wanted = {k: v for k, v in changes.items() if k in EDITABLE and getattr(row, k) != v}
+    if not wanted:
+        return row
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row._history_user = by
+    row.save()
+    return row
+
+
+@transaction.atomic
+def found_company(project, company, *, by, now):
+    """The team has founded its company: the project and its history are the company's from now on."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    if row.company_id == company.pk:
+        return row
+    row.company, row.demo = company, company.demo
+    row._history_user = by
+    row.save()
+    for reg in Registration.objects.filter(project=row).exclude(number="").select_related("edition"):
+        data = {"state": reg.state, "edition": reg.edition.slug, "theme": reg.edition.theme, "project": row.name}
+        timeline.record(company, EventKind.ROADSHOW, now=now, by=by, data=data, quiet=True)
+    return row

@@ -1,0 +1,202 @@
+"""A project is registered for an edition: drafts, submission, applications from the call page.
+
+One form has one `uid`: however often it is sent, there is one registration and one letter.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.utils import IntegrityError
+
+from companies.formats.money import Amount
+from roadshows import letters
+from roadshows.actions import places, projects
+from roadshows.actions.applications import apply_publicly, claim
+from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
+from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
+from roadshows.actions.moves import note
+from roadshows.actions.numbers import next_number
+from roadshows.materials import completeness
+from roadshows.models import Registration
+from roadshows.states import LIVE, RegistrationState
+from scouting.accounts.actions import record_consent
+from scouting.accounts.models.audit import Via
+from scouting.accounts.models.subjects import ConsentKind
+from scouting.accounts.states import log_change, move
+
+__all__ = [
+    "AlreadyRegistered",
+    "DeadlinePassed",
+    "apply_publicly",
+    "claim",
+    "close_calls_due",
+    "completeness",
+    "effective_deadline",
+    "extend",
+]
+S = RegistrationState
+RELATED = ("edition", "project__company", "presenter__subject", "owner")
+
+
+@transaction.atomic
+def save_draft(*, uid, by, now, fields, edition=None, presenter=None):
+    """Keep what was typed, as it was typed. Twice is once; what was sent in meanwhile is left alone.
+
+    `fields` is a dict of strings under the form's names. Raises PermissionDenied for a draft of another team.
+    """
+    reg = Registration.objects.filter(uid=uid).first() or _begin_draft(uid, by, now, edition)
+    if not Registration.objects.visible_to(by).filter(pk=reg.pk).exists():
+        raise PermissionDenied
+    written = {"draft": fields, "draft_saved_at": now}
+    if edition is not None:
+        written["edition"] = edition
+    if presenter is not None:
+        written["presenter"] = presenter
+    drafts = Registration.objects.filter(pk=reg.pk, state=S.DRAFT)
+    drafts.exclude(draft_saved_at__gt=now).update(**written)  # a request that was slow does not undo a later one
+    reg.refresh_from_db()
+    return reg
+
+
+def _begin_draft(uid, by, now, edition=None, **columns):
+    reg, created = Registration.objects.get_or_create(
+        uid=uid, defaults={"owner": by, "edition": edition, "entered_state_at": now, **columns}
+    )
+    if created:
+        log_change(reg, "", S.DRAFT, now=now, by=by)
+    return reg
+
+
+@transaction.atomic
+def discard_draft(reg, *, by, now):
+    """Throw a draft away. Returns whether there was one."""
+    drafts = Registration.objects.visible_to(by).filter(pk=reg.pk, state=S.DRAFT)
+    if not drafts.exists():
+        return False
+    log_change(reg, S.DRAFT, "discarded", now=now, by=by)
+    return bool(drafts.delete()[0])
+
+
+def submit(*, uid, by, now, data):
+    """Register a project: (registration, created). The same uid again gives the first one and False.
+
+    `data`: edition; company (Company), or company_name for a new one, or team_name; project_name, one_liner, track,
+    stage, city, competing, landing, needs; ask (Amount), round_type; presenter (Person), or presenter_name with
+    presenter_title, mobile, wechat, email; materials {code: bool}; company_adds_later; source.
+    Raises DeadlinePassed, CallNotOpen, AlreadyRegistered, ValidationError.
+    """
+    found = _sent_in(uid)
+    if found:
+        return found, False
+    try:
+        return _submit(uid, by, now, data)
+    except IntegrityError:
+        found = _sent_in(uid)
+        if found is None:
+            raise
+        return found, False
+
+
+def _sent_in(uid):
+    return Registration.objects.filter(uid=uid).exclude(state=S.DRAFT).select_related(*RELATED).first()
+
+
+@transaction.atomic
+def _submit(uid, by, now, data):
+    edition = places.lock(data["edition"].pk)  # submissions to one edition go one after the other
+    found = _sent_in(uid)
+    if found:
+        return found, False
+    draft = Registration.objects.filter(uid=uid).first()
+    require_open(edition, now, draft)
+    refuse_second(edition, data)
+    reg = draft or _begin_draft(uid, by, now, edition)
+    if not Registration.objects.visible_to(by).filter(pk=reg.pk).exists():
+        raise PermissionDenied
+    _fill(reg, edition, by, now, data)
+    return _send_in(reg, by, now), True
+
+
+def refuse_second(edition, data):
+    """One live registration for a company, or a team of that name, in one edition."""
+    live = Registration.objects.filter(edition=edition, state__in=LIVE).select_related(*RELATED)
+    if data.get("company"):
+        live = live.filter(project__company=data["company"])
+    elif data.get("company_name"):  # typed into a second tab: the first has added the company meanwhile
+        live = live.filter(project__company__name=data["company_name"].strip())
+    elif data.get("team_name"):
+        live = live.filter(project__company=None, project__team_name=data["team_name"].strip())
+    else:
+        return
+    other = live.first()
+    if other:
+        raise AlreadyRegistered(other)
+
+
+def _fill(reg, edition, by, now, data):
+    project = projects.for_registration(by=by, now=now, data=data)
+    reg.edition, reg.project, reg.presenter = edition, project, project.presenter
+    reg.owner = reg.owner or by
+    reg.ask = data.get("ask") or Amount()
+    reg.draft = {}  # what was typed lies in its columns now, contact details with the person
+    reg.round_type = data.get("round_type", "")
+    reg.materials = data.get("materials") or {}
+    reg.company_adds_later = data.get("company_adds_later", False)
+    reg.source = data.get("source") or reg.source
+    reg.demo = project.demo
+    reg._history_user = by
+    reg.save()
+
+
+def _send_in(reg, by, now):
+    columns = {"number": next_number(reg.edition), "submitted_at": now, "entered_state_at": now}
+    move(reg, S.SUBMITTED, now=now, by=by, **columns)
+    projects.record_consent(reg, now=now)
+    note(reg, now=now, by=by)
+    letters.to_presenter(reg, "received", now=now)
+    return reg
+
+
+@transaction.atomic
+def note_materials(reg, *, now, received, by=None, subject=None):
+    """Tick off materials that arrived, or are missing after all: `received` is {code: bool}."""
+    row = Registration.objects.select_for_update().get(pk=reg.pk)
+    row.materials = row.materials | received
+    row._history_user = by
+    row.save(update_fields=["materials"])
+    if not completeness(row)[2]:
+        letters.supersede(row, now=now, kinds=["roadshows/materials"])
+    reg.materials = row.materials
+    return reg
+
+
+@transaction.atomic
+def declare(reg, *, codes, subject, now):
+    """The presenter gives statements: consent to pass on contact details is kept as a consent of its own."""
+    if "contact_consent" in codes:
+        record_consent(subject, ConsentKind.INTRODUCTION, True, now=now, source=reg.number)
+    log_change(reg, reg.state, "declared", now=now, subject=subject, via=Via.LINK, reason=", ".join(codes))
+    return note_materials(reg, now=now, received=dict.fromkeys(codes, True), subject=subject)
+
+
+@transaction.atomic
+def edit_registration(reg, *, by, now, changes):
+    """Ask, round, presenter, promoter of a registration, and its project's words."""
+    row = Registration.objects.select_for_update().get(pk=reg.pk)
+    for name in ("ask", "round_type", "presenter", "owner", "company_adds_later"):
+        if name in changes:
+            setattr(row, name, changes[name])
+    row._history_user = by
+    row.save()
+    projects.edit_project(row.project, by=by, now=now, changes=changes)
+    reg.refresh_from_db()
+    return reg
+
+
+@transaction.atomic
+def chase_materials(reg, *, by, now):
+    """Ask the presenter for what is missing: one letter a day at most. None where nothing is missing."""
+    missing = completeness(reg)[2]
+    if not missing:
+        return None
+    key = f"roadshows/materials:{reg.pk}:{now:%Y%m%d}"
+    return letters.to_presenter(reg, "materials", now=now, key=key, missing=missing)

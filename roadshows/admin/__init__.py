@@ -1,0 +1,3 @@
+from . import edition, project
+
+__all__ = ["edition", "project"]

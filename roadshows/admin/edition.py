@@ -1,0 +1,101 @@
+from django.contrib import admin
+
+from companies.admin.base import fact_form
+from roadshows.actions import admin_edits
+from roadshows.models import AgendaItem, CalendarDay, Edition, Extension, Invitation, Occupancy, Outcome, Registration
+from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, ViewOnly
+
+
+class RegistrationInline(ViewInline):
+    model = Registration
+    fields = ["number", "project", "state", "slot", "owner", "confirm_by"]
+
+
+class AgendaInline(ViewInline):
+    model = AgendaItem
+    fields = ["position", "kind", "title", "minutes", "registration"]
+
+
+@admin.register(Edition)
+class EditionAdmin(HistoryAdmin):
+    list_display = [
+        "slug",
+        "series",
+        "number",
+        "theme",
+        "starts",
+        "deadline",
+        "state",
+        "taken",
+        "slots",
+        "seats",
+        "demo",
+    ]
+    list_filter = ["series", "state", "mode", "promotion", "demo"]
+    list_select_related = ["owner"]
+    search_fields = ["slug", "theme", "theme_en"]
+    autocomplete_fields = ["owner"]
+    readonly_fields = ["state", "taken", "sequence"]
+    dates = "starts"
+    inlines = [RegistrationInline, AgendaInline]
+    verb_save = staticmethod(admin_edits.save_edition)
+    verb_delete = staticmethod(admin_edits.delete_edition)
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ViewOnly, HouseAdmin):
+    list_display = ["edition", "registration", "until", "reason", "by", "at"]
+    list_select_related = ["edition", "registration", "by"]
+    search_fields = ["edition__slug", "reason"]
+    dates = "at"
+
+
+@admin.register(Invitation)
+class InvitationAdmin(HouseAdmin):
+    list_display = ["edition", "investor", "person", "answer", "answered_at", "attended", "demo"]
+    list_filter = ["answer", "attended", "demo"]
+    list_select_related = ["edition", "investor", "person"]
+    search_fields = ["edition__slug", "investor__name"]
+    autocomplete_fields = ["edition", "investor", "person"]
+    readonly_fields = ["answered_at"]
+    verb_save = staticmethod(admin_edits.save_invitation)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(HouseAdmin):
+    form = fact_form(Outcome)
+    list_display = ["registration", "on", "text", "raised_text", "landed", "demo"]
+    list_filter = ["landed", "demo"]
+    list_select_related = ["registration"]
+    search_fields = ["text"]
+    autocomplete_fields = ["registration"]
+    dates = "on"
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(HouseAdmin):
+    list_display = ["day", "working", "name"]
+    list_filter = ["working"]
+    search_fields = ["name"]
+    dates = "day"
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(HouseAdmin):
+    list_display = ["edition", "position", "kind", "title", "minutes", "host", "registration"]
+    list_filter = ["kind"]
+    list_select_related = ["edition", "registration"]
+    search_fields = ["edition__slug", "title"]
+    autocomplete_fields = ["edition", "registration"]
+    readonly_fields = ["position"]
+    verb_save = staticmethod(admin_edits.save_item)
+    verb_delete = staticmethod(admin_edits.delete_item)
+
+
+@admin.register(Occupancy)
+class OccupancyAdmin(ViewOnly, HouseAdmin):
+    list_display = ["kind", "resource", "starts", "ends", "edition"]
+    list_filter = ["kind"]
+    list_select_related = ["edition"]
+    search_fields = ["resource"]
+    dates = "starts"

@@ -1,0 +1,107 @@
+"""The letters of roadshows: one folder each under templates/emails/roadshows/. The presenter never reads a rank.
+
+A letter goes to one subject, in their language, with a personal link where they can answer.
+"""
+
+from datetime import timedelta
+
+from scouting.accounts.actions import link_for
+from scouting.accounts.states import changes_of
+from scouting.outbox import actions as outbox
+from scouting.outbox.actions import Letter
+from scouting.outbox.states import MessageState
+
+PURPOSE = "roadshows.registration"
+FUND_PURPOSE = "roadshows.invitation"
+AFTERWARDS = timedelta(days=14)  # a link opens until two weeks after the event
+REMINDERS = tuple(
+    f"roadshows/{name}" for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund")
+)
+FOR_A_TIME = (*REMINDERS, "roadshows/rescheduled")  # wrong once the event has moved
+# what a registration was told that no longer holds once its state has moved on
+PASSING = (
+    *REMINDERS,
+    "roadshows/selected",
+    "roadshows/reserve",
+    "roadshows/confirmed",
+    "roadshows/materials",
+    "roadshows/rescheduled",
+)
+
+
+def link_of(reg, *, now):
+    """The presenter's personal link to this registration, or None without a presenter."""
+    if reg.presenter_id is None:
+        return None
+    return link_for(reg.presenter.subject, PURPOSE, now=now, object_id=reg.pk, life=_until_after(reg.edition, now))
+
+
+def link_of_fund(invitation, *, now):
+    """The personal link of whoever represents an invited fund, or None where nobody is named."""
+    if invitation.person_id is None:
+        return None
+    life = _until_after(invitation.edition, now)
+    return link_for(invitation.person.subject, FUND_PURPOSE, now=now, object_id=invitation.pk, life=life)
+
+
+def _until_after(edition, now):
+    until_end = edition.ends - now if edition else timedelta(0)
+    return max(until_end, timedelta(0)) + AFTERWARDS
+
+
+def write(name, context, *, link=None, may_repeat=False):
+    """The letter of that name. `said` is the file with its sentences, which the text and the HTML share."""
+    kind = f"roadshows/{name}"
+    return Letter(kind=kind, context={"said": f"emails/{kind}/said.txt", **context}, link=link, may_repeat=may_repeat)
+
+
+def context_of(reg):
+    return {"reg": reg, "edition": reg.edition, "project": reg.project, "caller": reg.owner}
+
+
+def to_presenter(reg, name, *, now, key="", due_at=None, not_after=None, may_repeat=False, **context):
+    """Write the letter to the presenter; nothing where there is none. Returns the Message or None.
+
+    Without `key` there is one letter of this name for each move the registration has made.
+    """
+    if reg.presenter_id is None:
+        return None
+    key = key or f"roadshows/{name}:{reg.pk}:{changes_of(reg).count()}"
+    letter = write(name, {**context_of(reg), **context}, link=link_of(reg, now=now), may_repeat=may_repeat)
+    return outbox.enqueue(
+        letter, to=reg.presenter.subject, key=key, now=now, about=reg, due_at=due_at, not_after=not_after
+    )
+
+
+def to_promoter(reg, name, *, now, key, due_at=None, not_after=None, may_repeat=False, **context):
+    """The same to the promoter who owns the registration: a link to its page instead of a personal one."""
+    if reg.owner_id is None:
+        return None
+    context = {**context_of(reg), "caller": None, "page": reg.get_absolute_url(), **context}
+    letter = write(name, context, may_repeat=may_repeat)
+    return outbox.enqueue(letter, to=reg.owner.subject, key=key, now=now, about=reg, due_at=due_at, not_after=not_after)
+
+
+def to_organiser(reg, name, *, now, key, **context):
+    """To whoever owns the edition, about a registration."""
+    if reg.edition.owner_id is None:
+        return None
+    letter = write(name, {**context_of(reg), **context})
+    return outbox.enqueue(letter, to=reg.edition.owner.subject, key=key, now=now, about=reg)
+
+
+def to_fund(invitation, name, *, now, key, due_at=None, not_after=None, may_repeat=False, **context):
+    """To the person who represents an invited fund."""
+    if invitation.person_id is None:
+        return None
+    edition = invitation.edition
+    context = {"invitation": invitation, "edition": edition, "project": None, "caller": edition.owner, **context}
+    letter = write(name, context, link=link_of_fund(invitation, now=now), may_repeat=may_repeat)
+    return outbox.enqueue(
+        letter, to=invitation.person.subject, key=key, now=now, about=invitation, due_at=due_at, not_after=not_after
+    )
+
+
+def supersede(obj, *, now, kinds=PASSING):
+    """What has not left yet and no longer holds stays unsent."""
+    return outbox.drop_unsent(about=obj, now=now, kinds=kinds, to=MessageState.SUPERSEDED)

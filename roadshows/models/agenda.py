@@ -1,0 +1,108 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PostgresOnlyExclusion(ExclusionConstraint):
+    """Emits nothing off PostgreSQL, where actions.agenda checks the same under an IMMEDIATE transaction."""
+
+    def create_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().create_sql(model, schema_editor)
+
+    def remove_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().remove_sql(model, schema_editor)
+
+    def constraint_sql(self, model, schema_editor):
+        if schema_editor.connection.vendor != "postgresql":
+            return None
+        return super().constraint_sql(model, schema_editor)
+
+    def check(self, model, connection):
+        return []
+
+    def validate(self, *args, **kwargs):
+        """The database decides; a form's own check would race."""
+
+
+class AgendaItem(models.Model):
+    class Kind(models.TextChoices):
+        SIGN_IN = "sign_in", pgettext_lazy("agenda", "Sign-in")
+        OPENING = "opening", pgettext_lazy("agenda", "Opening")
+        SPEECH = "speech", pgettext_lazy("agenda", "Address")
+        PARK = "park", pgettext_lazy("agenda", "The park")
+        PITCH = "pitch", pgettext_lazy("agenda", "Project pitch")
+        COMMENT = "comment", pgettext_lazy("agenda", "Experts' comments")
+        TALKS = "talks", pgettext_lazy("agenda", "Free talks and 1:1")
+        PHOTO = "photo", pgettext_lazy("agenda", "Group photo")
+        BREAK = "break", pgettext_lazy("agenda", "Tea break")
+
+    edition = models.ForeignKey("roadshows.Edition", models.CASCADE, related_name="agenda", verbose_name=_("edition"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    position = models.IntegerField(_("position"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    host = models.CharField(_("host"), max_length=80, blank=True)
+    registration = models.OneToOneField(
+        "roadshows.Registration",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="agenda_item",
+        verbose_name=_("registration"),
+    )
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ["edition", "position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "position"], name="one_item_per_position")]
+
+    def __str__(self):
+        return self.title or self.get_kind_display()
+
+
+class Occupancy(models.Model):
+    """A person, project, room or table is taken from `starts` until before `ends`, in whichever edition."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", pgettext_lazy("occupancy", "Person")
+        PROJECT = "project", pgettext_lazy("occupancy", "Project")
+        ROOM = "room", pgettext_lazy("occupancy", "Room")
+        TABLE = "table", pgettext_lazy("occupancy", "Table")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    resource = models.CharField(_("who or what"), max_length=80)
+    starts = models.DateTimeField(_("from"))
+    ends = models.DateTimeField(_("until"))
+    edition = models.ForeignKey(
+        "roadshows.Edition", models.CASCADE, related_name="occupancies", verbose_name=_("edition")
+    )
+    item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, verbose_name=_("agenda item"))
+
+    class Meta:
+        verbose_name = _("occupancy")
+        verbose_name_plural = _("occupancies")
+        indexes = [
+            models.Index(fields=["kind", "resource", "starts"], name="occupancy_of")
+        ]  # free times of one resource
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="occupancy_ends_after_start"),
+            PostgresOnlyExclusion(
+                name="nothing_in_two_places",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("resource", RangeOperators.EQUAL),
+                    (Func(F("starts"), F("ends"), function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.resource}"

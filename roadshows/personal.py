@@ -1,0 +1,159 @@
+"""What a presenter sees and decides behind the personal link to a registration. Buttons change, opening does not."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from roadshows import materials, wording
+from roadshows.actions import agenda, decisions, registrations
+from roadshows.actions.errors import Refused
+from roadshows.models import Registration
+from roadshows.states import COMING, EditionState, RegistrationState
+from scouting.accounts.models.audit import Via
+from scouting.accounts.registry import contact_of
+from scouting.accounts.states import WrongState
+from scouting.base import clock
+
+S = RegistrationState
+DECLARATIONS = ("contact_consent", "conflict_statement")  # these a presenter can give on the page
+CAN_WITHDRAW = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
+CAN_ASK = (S.SELECTED, S.CONFIRMED)
+
+
+def registration_of(link):
+    """The registration, if the link's holder is still its presenter."""
+    rows = Registration.objects.filter(pk=link.object_id, presenter__subject=link.subject_id, edition__isnull=False)
+    return rows.select_related("edition", "project__company", "presenter__subject", "owner").first()
+
+
+def public(link):
+    """Before the check of the digits: the event, its time and whom to call. Nothing about the project."""
+    reg = Registration.objects.filter(pk=link.object_id).select_related("edition", "owner").first()
+    if reg is None or reg.edition is None:
+        return {}
+    edition = reg.edition
+    return {"title": wording.title(edition), "when": wording.when(edition), "caller": wording.caller(reg.owner)}
+
+
+def page(request, link):
+    reg = registration_of(link)
+    if reg is None:
+        return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
+    now = clock.now()
+    if request.method == "POST":
+        return press(request, reg, link, now)
+    return render(request, "roadshows/personal.html", context_of(reg, link, now))
+
+
+def press(request, reg, link, now):
+    """One button; pressing it twice is pressing it once. Whatever happens, the page comes back by GET."""
+    deed = DEEDS.get(request.POST.get("do", ""))
+    level, text = messages.SUCCESS, ""
+    try:
+        text = deed(request, reg, link, now) if deed else ""
+    except WrongState:
+        level, text = messages.WARNING, _("This was changed meanwhile; below is how it stands now.")
+    except Refused as error:
+        level, text = messages.ERROR, str(error)
+    if text:
+        messages.add_message(request, level, text)
+    return HttpResponseRedirect(request.path)
+
+
+def come(request, reg, link, now):
+    decisions.confirm(reg, now=now, subject=link.subject, via=Via.LINK)
+    return _("Thank you: your place is confirmed.")
+
+
+def cannot(request, reg, link, now):
+    if reg.state not in (*CAN_WITHDRAW, S.WITHDRAWN):
+        raise WrongState(reg, S.WITHDRAWN)
+    reason = request.POST.get("reason", "")[:300]
+    decisions.withdraw(reg, now=now, subject=link.subject, via=Via.LINK, reason=reason)
+    return _("Thank you for telling us. We have noted that you cannot come.")
+
+
+def change(request, reg, link, now):
+    if reg.state not in CAN_ASK:
+        raise WrongState(reg, reg.state)
+    decisions.ask_change(reg, now=now, subject=link.subject, text=request.POST.get("reason", "")[:300])
+    return _("Thank you. We call you about it; your place is kept until then.")
+
+
+def declare(request, reg, link, now):
+    """The statements a presenter can give here; consent to pass on contact details is recorded as such."""
+    asked = registrations.completeness(reg)[2]
+    given = [c for c in request.POST.getlist("declare") if c in DECLARATIONS and c in asked]
+    if not given:
+        return ""
+    registrations.declare(reg, codes=given, subject=link.subject, now=now)
+    return _("Thank you, noted.")
+
+
+DEEDS = {"come": come, "cannot": cannot, "change": change, "declare": declare}
+
+
+def context_of(reg, link, now):
+    edition = reg.edition
+    have, needed, missing = registrations.completeness(reg)
+    ahead = edition.state in COMING and now < edition.starts
+    offered = reg.state == S.SELECTED and ahead and not (reg.confirm_by and now > reg.confirm_by)
+    return {
+        "reg": reg,
+        "edition": edition,
+        "contact": contact_of(link.subject),
+        "state": sentence(reg, now),
+        "caller": wording.caller(reg.owner),
+        "caller_mobile": reg.owner.mobile if reg.owner else "",
+        "may_come": offered,
+        "may_ask": ahead and (offered or reg.state == S.CONFIRMED),
+        "may_withdraw": ahead and reg.state in CAN_WITHDRAW,
+        "asked": decisions.changes_asked([reg]).get(reg.pk),
+        "have": have,
+        "needed": needed,
+        **still_missing(missing if ahead and reg.state in (S.DRAFT, *CAN_WITHDRAW) else []),
+        "pitch": pitch_time(reg),
+    }
+
+
+def still_missing(codes):
+    """What is to be sent to the colleague, and what can be declared on the page."""
+    to_send = [materials.label(c) for c in codes if c not in DECLARATIONS]
+    return {"missing": codes, "to_send": to_send, "to_declare": [c for c in codes if c in DECLARATIONS]}
+
+
+def pitch_time(reg):
+    """When this project's turn is, once the agenda is fixed."""
+    if reg.edition.state != EditionState.FROZEN or reg.state != S.CONFIRMED:
+        return None
+    return next((at for at, item in agenda.timetable(reg.edition) if item.registration_id == reg.pk), None)
+
+
+def sentence(reg, now):
+    """Where the registration stands, in one sentence, without any rank."""
+    words = {"project": reg.project or "", "edition": wording.title(reg.edition)}
+    if reg.edition.state == EditionState.CANCELLED:
+        return _("%(edition)s does not take place.") % words
+    if reg.state == S.SELECTED:
+        words["until"] = wording.moment(reg.confirm_by or reg.edition.starts)
+        if reg.confirm_by and now > reg.confirm_by:
+            return _("The time to confirm the place for “%(project)s” ended on %(until)s.") % words
+    return SENTENCES[reg.state]() % words
+
+
+SENTENCES = {
+    S.DRAFT: lambda: _("The registration for %(edition)s is being prepared and has not been sent in yet."),
+    S.SUBMITTED: lambda: _("We have received “%(project)s” and tell you the decision after the call closes."),
+    S.IN_REVIEW: lambda: _("We are reading “%(project)s” and tell you the decision soon."),
+    S.SELECTED: lambda: _("“%(project)s” is selected. Please tell us by %(until)s whether you are coming."),
+    S.CONFIRMED: lambda: _("You are coming with “%(project)s”. We look forward to it."),
+    S.PRESENTED: lambda: _("“%(project)s” was shown. Thank you for coming."),
+    S.RESERVE: lambda: _(
+        "“%(project)s” is on the reserve list; we tell you at once when a place becomes free for you."
+    ),
+    S.DEFERRED: lambda: _("“%(project)s” moves to a later event; we call you about the date."),
+    S.DECLINED: lambda: _("“%(project)s” is not among the projects of this event. Thank you for registering."),
+    S.WITHDRAWN: lambda: _("“%(project)s” does not take part. If that is a mistake, please call."),
+    S.LAPSED: lambda: _("We did not hear from you in time, so the place for “%(project)s” was given on."),
+}

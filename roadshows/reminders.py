@@ -1,0 +1,131 @@
+"""Reminders before a deadline, before an offer lapses, before the event. Each is written at most once.
+
+A key names what the reminder is about, the moment it looks forward to and the distance: an event or deadline that
+moves gets new keys, so its reminders plan themselves anew. What could not be written within its window after the
+planned moment is kept as a skipped row, so that one sees it was not forgotten. Who came in after the planned moment
+gets none of it. Running twice at once writes nothing twice.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from roadshows import letters
+from roadshows.actions.deadlines import effective_deadlines
+from roadshows.models import Edition, Invitation, Registration
+from roadshows.states import COMING, EditionState, RegistrationState
+from scouting.accounts.models.audit import Via
+from scouting.accounts.states import move
+from scouting.outbox.models import Message
+from scouting.outbox.states import MessageState
+
+Answer = Invitation.Answer
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reminder: how long before, and how long after that moment it may still go out."""
+
+    name: str
+    before: timedelta
+    window: timedelta
+
+
+def hours(number):
+    return timedelta(hours=number)
+
+
+EVENT = (
+    Step("7d", timedelta(days=7), hours(24)),
+    Step("1d", timedelta(days=1), hours(12)),
+    Step("2h", hours(2), hours(1.5)),
+)
+DEADLINE = (Step("3d", timedelta(days=3), hours(24)), Step("1d", timedelta(days=1), hours(12)))
+CONFIRM = (Step("24h", hours(24), hours(12)), Step("6h", hours(6), hours(3)))
+
+
+def send_due(*, now):
+    """Write every reminder whose moment has come. Returns how many rows were written, skipped ones among them."""
+    return sum(_write(plan, now) for plan in _missing([*_event_plans(now), *_deadline_plans(now), *_offer_plans(now)]))
+
+
+@dataclass(frozen=True)
+class Plan:
+    key: str
+    step: Step
+    moment: object  # when it should go out
+    send: object  # callable(key=, due_at=, not_after=) -> Message or None
+
+
+def _plans(steps, target, about, send, since, now):
+    """What is due of the steps toward `target`, for one recipient who came in at `since`."""
+    for step in steps:
+        moment = target - step.before
+        if moment <= now < target and not (since and since > moment):
+            yield Plan(f"roadshows/reminder:{about}:{int(target.timestamp())}:{step.name}", step, moment, send)
+
+
+def _missing(plans):
+    written = set(Message.objects.filter(key__in=[p.key for p in plans]).values_list("key", flat=True))
+    return [p for p in plans if p.key not in written]
+
+
+@transaction.atomic
+def _write(plan, now):
+    last = plan.moment + plan.step.window
+    message = plan.send(key=plan.key, due_at=plan.moment, not_after=last)
+    if message is None:
+        return 0
+    if now > last and message.state == MessageState.QUEUED:
+        move(message, MessageState.SKIPPED, now=now, via=Via.CLOCK)
+    return 1
+
+
+def _sender(letter, obj, name, now, **context):
+    def send(**timing):
+        return letter(obj, name, now=now, may_repeat=True, **timing, **context)
+
+    return send
+
+
+def _event_plans(now):
+    """To the presenters of confirmed projects and to the funds that said they come."""
+    soon = Edition.objects.filter(state__in=COMING, starts__gt=now, starts__lte=now + EVENT[0].before)
+    for edition in soon:
+        for reg in _registrations(edition=edition, state=RegistrationState.CONFIRMED):
+            send = _sender(letters.to_presenter, reg, "reminder_event", now)
+            yield from _plans(EVENT, edition.starts, f"event:{reg.pk}:presenter", send, reg.entered_state_at, now)
+        for invitation in _coming_funds(edition):
+            send = _sender(letters.to_fund, invitation, "reminder_fund", now)
+            yield from _plans(EVENT, edition.starts, f"event:{invitation.pk}:fund", send, invitation.answered_at, now)
+
+
+def _deadline_plans(now):
+    """To promoter and presenter of a draft that was not sent in."""
+    drafts = _registrations(state=RegistrationState.DRAFT, edition__state__in=(EditionState.OPEN, EditionState.CLOSED))
+    drafts = list(drafts.filter(edition__starts__gt=now, edition__deadline__isnull=False))
+    deadlines = effective_deadlines(drafts)
+    for reg in drafts:
+        deadline = deadlines[reg.pk]
+        for who, letter in (("promoter", letters.to_promoter), ("presenter", letters.to_presenter)):
+            send = _sender(letter, reg, "reminder_deadline", now, deadline=deadline)
+            yield from _plans(DEADLINE, deadline, f"deadline:{reg.pk}:{who}", send, reg.entered_state_at, now)
+
+
+def _offer_plans(now):
+    """To the presenter who has not answered an offer."""
+    open_offers = _registrations(state=RegistrationState.SELECTED, edition__state__in=COMING, confirm_by__gt=now)
+    for reg in open_offers:
+        send = _sender(letters.to_presenter, reg, "reminder_confirm", now)
+        yield from _plans(CONFIRM, reg.confirm_by, f"confirm:{reg.pk}", send, reg.entered_state_at, now)
+
+
+def _registrations(**conditions):
+    rows = Registration.objects.filter(**conditions).order_by("pk")
+    return rows.select_related("edition", "project__company", "presenter__subject", "owner__subject")
+
+
+def _coming_funds(edition):
+    rows = Invitation.objects.filter(edition=edition, answer__in=(Answer.COMING, Answer.ONLINE), person__isnull=False)
+    return rows.select_related("edition__owner", "person__subject", "investor").order_by("pk")

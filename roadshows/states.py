@@ -1,0 +1,60 @@
+"""States of editions and registrations, and which moves exist."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class EditionState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("edition state", "Planned")
+    OPEN = "open", pgettext_lazy("edition state", "Call open")
+    CLOSED = "closed", pgettext_lazy("edition state", "Call closed")
+    FROZEN = "frozen", pgettext_lazy("edition state", "Agenda frozen")
+    HELD = "held", pgettext_lazy("edition state", "Held")
+    CANCELLED = "cancelled", pgettext_lazy("edition state", "Cancelled")
+
+
+E = EditionState
+EDITION_NEXT = {
+    E.PLANNED: {E.OPEN, E.CANCELLED},
+    E.OPEN: {E.CLOSED, E.FROZEN, E.CANCELLED},
+    E.CLOSED: {E.OPEN, E.FROZEN, E.CANCELLED},
+    E.FROZEN: {E.CLOSED, E.HELD, E.CANCELLED},
+    E.HELD: set(),
+    E.CANCELLED: set(),
+}
+PUBLISHED = (E.OPEN, E.CLOSED, E.FROZEN, E.HELD)
+COMING = (E.OPEN, E.CLOSED, E.FROZEN)
+
+
+class RegistrationState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("registration state", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("registration state", "Submitted")
+    IN_REVIEW = "in_review", pgettext_lazy("registration state", "In review")
+    SELECTED = "selected", pgettext_lazy("registration state", "Selected")
+    CONFIRMED = "confirmed", pgettext_lazy("registration state", "Confirmed")
+    PRESENTED = "presented", pgettext_lazy("registration state", "Presented")
+    RESERVE = "reserve", pgettext_lazy("registration state", "Reserve")
+    DEFERRED = "deferred", pgettext_lazy("registration state", "Deferred to a later edition")
+    DECLINED = "declined", pgettext_lazy("registration state", "Not selected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("registration state", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("registration state", "Not confirmed in time")
+
+
+S = RegistrationState
+NEXT = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+    S.SUBMITTED: {S.IN_REVIEW, S.SELECTED, S.RESERVE, S.DEFERRED, S.DECLINED, S.WITHDRAWN},
+    S.IN_REVIEW: {S.SUBMITTED, S.SELECTED, S.RESERVE, S.DEFERRED, S.DECLINED, S.WITHDRAWN},
+    S.SELECTED: {S.IN_REVIEW, S.CONFIRMED, S.RESERVE, S.DEFERRED, S.DECLINED, S.WITHDRAWN, S.LAPSED},
+    S.CONFIRMED: {S.PRESENTED, S.DEFERRED, S.WITHDRAWN},
+    S.PRESENTED: set(),
+    S.RESERVE: {S.IN_REVIEW, S.SELECTED, S.DEFERRED, S.DECLINED, S.WITHDRAWN},
+    S.DEFERRED: {S.IN_REVIEW},
+    S.DECLINED: {S.IN_REVIEW},
+    S.WITHDRAWN: {S.IN_REVIEW},
+    S.LAPSED: {S.IN_REVIEW, S.RESERVE},
+}
+HOLDING = (S.SELECTED, S.CONFIRMED, S.PRESENTED)  # these hold a place; tuples keep migrations stable
+CLOSED = (S.DEFERRED, S.DECLINED, S.WITHDRAWN, S.LAPSED)
+LIVE = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.PRESENTED, S.RESERVE)
+NEEDS_REASON = (S.DECLINED, S.DEFERRED, S.WITHDRAWN)

@@ -1,0 +1,64 @@
+"""Addresses of this room, as whole paths: the site includes them at the root."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from roadshows.views import board, calls, claims, drafts, editions, feeds, months, moves, register, registrations
+
+
+class MonthConverter:
+    """2026-11 as the first day of that month; 2026-13 is no address."""
+
+    regex = r"(?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value):
+        return date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value):
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+register_converter(MonthConverter, "month")
+
+app_name = "roadshows"
+urlpatterns = [
+    path("roadshows/", months.edition_list, name="list"),
+    path("roadshows/calendar/", months.calendar, name="calendar"),
+    path("roadshows/calendar/<month:month>/", months.calendar, name="calendar"),
+    path("roadshows/create-month/", months.create_month, name="create_month"),
+    path("roadshows/claims/", claims.claims, name="claims"),
+    path("roadshows/claims/<int:pk>/claim/", claims.claim, name="claim"),
+    path("roadshows/feed/", feeds.feed_page, name="feed_page"),
+    path("feed/<str:token>.ics", feeds.feed, name="feed"),
+    # --- registering
+    path("roadshows/register/", register.register_anywhere, name="register"),
+    path("roadshows/register/companies/", drafts.found_companies, name="found_companies"),
+    path("roadshows/register/duplicates/", drafts.duplicates, name="duplicates"),
+    path("roadshows/register/amount/", drafts.amount_in_words, name="amount_in_words"),
+    path("roadshows/autosave/", drafts.autosave, name="autosave"),
+    path("roadshows/drafts/<uuid:uid>/discard/", drafts.discard, name="discard"),
+    path("roadshows/drafts/<uuid:uid>/ask-extension/", drafts.ask_extension, name="ask_extension"),
+    path("roadshows/registered/<uuid:uid>/", register.registered, name="registered"),
+    # --- one registration
+    path("roadshows/registrations/<int:pk>/", registrations.registration, name="registration"),
+    path("roadshows/registrations/<int:pk>/edit/", registrations.edit, name="registration_edit"),
+    path("roadshows/registrations/<int:pk>/materials/", registrations.materials, name="materials"),
+    path("roadshows/registrations/<int:pk>/chase/", registrations.chase, name="chase"),
+    path("roadshows/registrations/<int:pk>/move/<slug:code>/", moves.move, name="move"),
+    # --- the login-free call
+    path("call/<slug:slug>/", calls.call, name="call"),
+    path("call/<slug:slug>/apply/", calls.apply, name="apply"),
+    path("call/<slug:slug>/thanks/<uuid:uid>/", calls.thanks, name="thanks"),
+    # --- one edition; behind the fixed words above
+    path("roadshows/<slug:slug>.ics", feeds.edition_ics, name="ics"),
+    path("roadshows/<slug:slug>/", editions.edition, name="edition"),
+    path("roadshows/<slug:slug>/edit/", editions.edit, name="edition_edit"),
+    path("roadshows/<slug:slug>/reschedule/", editions.reschedule, name="reschedule"),
+    path("roadshows/<slug:slug>/extend/", editions.extend, name="extend"),
+    path("roadshows/<slug:slug>/do/<slug:code>/", editions.step, name="edition_step"),
+    path("roadshows/<slug:slug>/board/", board.board, name="board"),
+    path("roadshows/<slug:slug>/promote/", board.promote, name="promote"),
+    path("roadshows/<slug:slug>/review-all/", board.review_all, name="review_all"),
+    path("roadshows/<slug:slug>/register/", register.register, name="register"),
+]

@@ -1,0 +1,150 @@
+"""The board's columns and cards, ready for the template."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2s
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from roadshows import wording
+from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
+from roadshows.actions.menu import allowed_moves, next_outcome
+from roadshows.materials import completeness
+from roadshows.models import Registration
+from roadshows.states import RegistrationState
+from scouting.accounts.models import StateChange
+from scouting.base import clock
+
+S = RegistrationState
+OPEN = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
+FOLDED = (S.PRESENTED, S.DEFERRED, S.DECLINED, S.WITHDRAWN, S.LAPSED)
+ENDLESS = datetime.max.replace(tzinfo=clock.SHANGHAI)
+
+
+@dataclass
+class Column:
+    state: str
+    label: str
+    cards: list = field(default_factory=list)
+
+
+@dataclass
+class Board:
+    """`open` and `folded` are columns; `regs` the registrations themselves, drafts left out."""
+
+    open: list
+    folded: list
+    regs: list
+    drafts: int
+    outcome: object
+    fingerprint: str
+
+    def count(self, *states):
+        return sum(reg.state in states for reg in self.regs)
+
+    def first_reserve(self):
+        return next((reg for reg in self.regs if reg.state == S.RESERVE), None)
+
+
+def board_of(edition, user, now):
+    """Six queries, however many cards there are."""
+    rows = Registration.objects.visible_to(user).filter(edition=edition)
+    rows = list(rows.select_related("project__company", "owner__team"))
+    regs = sorted((reg for reg in rows if reg.state != S.DRAFT), key=order)
+    for reg in regs:
+        reg.edition = edition
+    outcome = next_outcome(edition, now)
+    asked = changes_asked(regs)
+    columns = {state: Column(state, column_label(state)) for state in (*OPEN, *FOLDED)}
+    for reg in regs:
+        columns[reg.state].cards.append(card(reg, edition, user, now, outcome, asked.get(reg.pk)))
+    return Board(
+        open=[columns[state] for state in OPEN],
+        folded=[columns[state] for state in FOLDED if columns[state].cards],
+        regs=regs,
+        drafts=len(rows) - len(regs),
+        outcome=outcome,
+        fingerprint=fingerprint(edition, regs, asked, now),
+    )
+
+
+def order(reg):
+    """Reserves by rank, offers by when they lapse, the others by how long they have waited."""
+    rank = reg.reserve_rank if reg.state == S.RESERVE else 0
+    return (rank, reg.confirm_by or ENDLESS, reg.entered_state_at or ENDLESS, reg.pk)
+
+
+def column_label(state):
+    if state == S.SELECTED:
+        return pgettext("board", "Selected, to confirm")
+    return S(state).label
+
+
+def changes_asked(regs):
+    """{pk: StateChange} of those whose presenter asked for a change that nobody has settled yet."""
+    rows = StateChange.objects.filter(kind="roadshows.registration", object_id__in=[reg.pk for reg in regs])
+    rows = rows.filter(after__in=(CHANGE_ASKED, CHANGE_SETTLED)).order_by("at", "id")
+    latest = {change.object_id: change for change in rows}
+    return {pk: change for pk, change in latest.items() if change.after == CHANGE_ASKED}
+
+
+def fingerprint(edition, regs, asked, now):
+    """Changes when the board would look different: an unchanged board is not sent again."""
+    seen = [(reg.pk, reg.state, reg.reserve_rank, reg.owner_id, *completeness(reg)[:2]) for reg in regs]
+    whole = repr((edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked)))
+    return blake2s(whole.encode(), digest_size=8).hexdigest()
+
+
+def card(reg, edition, user, now, outcome, change):
+    """The keys of ui/board_card.html."""
+    have, needed, _missing = completeness(reg)
+    since = reg.entered_state_at or reg.created_at
+    return {
+        "id": str(reg.pk),
+        "title": str(reg.project),
+        "company": reg.project.holder,
+        "team": not reg.project.company_id,
+        "url": reg.get_absolute_url(),
+        "stage": reg.project.get_stage_display() if reg.project.stage else "",
+        "ask": reg.ask_text,
+        "owner": str(reg.owner) if reg.owner_id else "",
+        "days": (clock.local_date(now) - clock.local_date(since)).days,
+        "materials": (have, needed),
+        "demo": reg.demo,
+        "note": note(reg, change),
+        "moves": moves(reg, edition, user, now, outcome),
+    }
+
+
+def note(reg, change):
+    """The one line that matters now."""
+    if change is not None:
+        return _("Asks for a change: %(text)s") % {"text": change.reason}
+    if reg.state == S.RESERVE:
+        return pgettext("card", "Reserve no. %(rank)s") % {"rank": reg.reserve_rank}
+    if reg.state == S.SELECTED and reg.confirm_by:
+        return _("to confirm by %(when)s") % {"when": wording.moment(reg.confirm_by)}
+    return ""
+
+
+def moves(reg, edition, user, now, outcome):
+    found = allowed_moves(reg, edition, now, user=user, outcome=outcome)
+    return [
+        {
+            "label": move.label,
+            "url": move_url(reg, move.code),
+            "to": move.target_state,
+            "reason": move.needs_reason,
+            "code": move.code,
+        }
+        for move in found
+    ]
+
+
+def move_url(reg, code, **query):
+    """With the state that the page showed, so that a board that stood open for a while cannot move something else."""
+    path = reverse("roadshows:move", args=[reg.pk, code])
+    return f"{path}?{urlencode({'from': reg.state, **query})}"

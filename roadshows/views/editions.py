@@ -1,0 +1,158 @@
+"""One edition: its page, its forms, and the steps of its life, each on a page that says what will happen."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from roadshows.actions import agenda, deadlines, editions
+from roadshows.actions.errors import Refused
+from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
+from roadshows.models import Invitation, Registration
+from roadshows.models.edition import Series
+from roadshows.states import EditionState, RegistrationState
+from roadshows.views import steps
+from roadshows.views.common import decides, edition_of, outside
+from scouting.accounts.roles import WRITERS
+from scouting.accounts.states import WrongState, changes_of
+from scouting.base import clock
+
+
+def edition(request, slug):
+    shown, now = edition_of(request, slug), clock.now()
+    context = {
+        "edition": shown,
+        "timetable": agenda.timetable(shown),
+        "decides": decides(request.user),
+        "call_url": outside("roadshows:call", slug) if shown.series == Series.ROADSHOW else "",
+        "deadline": deadlines.effective_deadline(shown),
+        "writes": request.user.has_role(*WRITERS),
+        "calling": shown.state == EditionState.OPEN and now < shown.starts,
+    }
+    if request.user.is_team:
+        context |= for_the_team(shown, request.user, now)
+    return render(request, "roadshows/edition.html", context)
+
+
+def for_the_team(shown, user, now):
+    counted = dict(
+        Registration.objects.visible_to(user).filter(edition=shown).values_list("state").annotate(Count("pk"))
+    )
+    invitations = list(shown.invitations.select_related("investor", "person").order_by("answer", "id"))
+    return {
+        "counts": [(s, RegistrationState(s).label, counted[s]) for s in RegistrationState.values if s in counted],
+        "answers": [
+            {"label": label, "rows": [i for i in invitations if i.answer == code]}
+            for code, label in Invitation.Answer.choices
+            if any(i.answer == code for i in invitations)
+        ],
+        "invited": len(invitations),
+        "extensions": list(shown.extensions.select_related("by", "registration__project").order_by("-at")),
+        "asked": deadlines.asked_for_more_time(shown),
+        "changes": list(changes_of(shown).order_by("-at", "-id")[:12]),
+        "steps": steps.possible(shown, now) if decides(user) else [],
+    }
+
+
+# --- forms ----------------------------------------------------------------------------------------
+def edit(request, slug):
+    shown = edition_of(request, slug)
+    form = EditionForm(request.POST or None, edition=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            editions.edit_edition(shown, by=request.user, now=clock.now(), changes=edited(form))
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(shown)
+    return page(request, "roadshows/edition_form.html", form, edition=shown)
+
+
+def edited(form):
+    """The columns to write: an empty English theme is empty text, a missing number is none."""
+    return {k: ("" if v is None and k == "recap" else v) for k, v in form.changes().items()}
+
+
+def page(request, template, form, **context):
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def reschedule(request, slug):
+    shown = edition_of(request, slug)
+    form = RescheduleForm(request.POST or None, edition=shown)
+    if request.method == "POST" and form.is_valid():
+        wanted = form.changes()
+        times = {"starts": shown.starts, "ends": shown.ends}
+        try:
+            editions.reschedule(shown, by=request.user, now=clock.now(), **{**times, **wanted})
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            text = _("Moved; everybody concerned is told.") if wanted else _("Nothing was changed.")
+            messages.success(request, text)
+            return redirect(shown)
+    return page(request, "roadshows/reschedule.html", form, edition=shown, told=steps.told(shown))
+
+
+def extend(request, slug):
+    shown, now = edition_of(request, slug), clock.now()
+    before = deadlines.effective_deadline(shown)
+    day = clock.local_date(max(filter(None, [before, now]))) + timedelta(days=2)
+    initial = {"until": clock.end_of_day(day), "registration": request.GET.get("registration")}
+    form = ExtensionForm(request.POST or None, edition=shown, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            deadlines.extend(shown, by=request.user, now=now, **data)
+        except Refused as error:
+            form.add_error("until", str(error))
+        except WrongState:
+            form.add_error(None, _("The event is over or was cancelled."))
+        else:
+            messages.success(request, _("Granted. Those who wait with a draft are told."))
+            return redirect(shown)
+    return page(request, "roadshows/extend.html", form, edition=shown, before=before)
+
+
+# --- steps ----------------------------------------------------------------------------------------
+def step(request, slug, code):
+    """GET says what the step does; POST does it."""
+    shown, now = edition_of(request, slug), clock.now()
+    chosen = steps.STEPS.get(code)
+    if chosen is None:
+        raise Http404
+    possible = any(s.code == code for s in steps.possible(shown, now))
+    if request.method != "POST":
+        if not possible:
+            return stale(request, shown)
+        return ask(request, shown, chosen)
+    reason = request.POST.get("reason", "").strip()[:500]
+    if not possible or request.POST.get("from", shown.state) != shown.state:
+        return stale(request, shown)
+    if chosen.needs_reason and not reason:
+        return ask(request, shown, chosen, error=_("Give the reason."), status=422)
+    try:
+        chosen.verb(shown, by=request.user, now=now, **({"reason": reason} if chosen.needs_reason else {}))
+    except WrongState:
+        shown.refresh_from_db()
+        return stale(request, shown)
+    except Refused as error:
+        return ask(request, shown, chosen, error=str(error), status=422)
+    messages.success(request, str(chosen.done))
+    return redirect(shown)
+
+
+def ask(request, shown, chosen, error="", status=200):
+    context = {"edition": shown, "step": chosen, "error": error, "told": steps.told(shown) if chosen.tells else None}
+    return render(request, "roadshows/step.html", context, status=status)
+
+
+def stale(request, shown):
+    words = {"state": shown.get_state_display()}
+    messages.warning(request, _("Nothing was changed: the event is now “%(state)s”.") % words)
+    return redirect(shown)

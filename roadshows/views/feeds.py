@@ -1,0 +1,71 @@
+"""Calendar files: one edition's, and everybody's private feed."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from roadshows import feeds
+from roadshows.models import Edition
+from roadshows.views.common import outside
+from scouting.accounts.actions import feed_owner, renew_feed, revoke_feed
+from scouting.base import clock
+
+SHOWN_ONCE = "new_feed_token"
+PAST = timedelta(days=365)
+
+
+@require_safe
+def edition_ics(request, slug):
+    """Everybody's once it was announced; before that the team's."""
+    team = request.user.is_authenticated and request.user.is_team
+    rows = Edition.objects.visible_to(request.user) if team else Edition.objects.announced()
+    edition = get_object_or_404(rows, slug=slug)
+    return calendar(feeds.one(edition, clock.now()), f"{slug}.ics")
+
+
+def calendar(content, filename):
+    answer = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{filename}"'
+    patch_cache_control(answer, private=True, max_age=300)
+    return answer
+
+
+@require_safe
+def feed(request, token):
+    """What the owner of the token may see, in their language; an unknown or former token opens nothing."""
+    owner = feed_owner(token)
+    if owner is None or not owner.roles:
+        raise Http404
+    now = clock.now()
+    rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()
+    rows = rows.filter(ends__gte=now - PAST).order_by("starts")
+    with translation.override(owner.language):
+        name = _("Scouting: events")
+        return calendar(feeds.many(rows, now, name=name, deadlines=owner.is_team), "scouting.ics")
+
+
+@require_http_methods(["GET", "POST"])
+def feed_page(request):
+    """The private address is shown once, when it is made; what is kept of it opens nothing."""
+    if request.method == "POST":
+        return change(request)
+    token = request.session.pop(SHOWN_ONCE, "")
+    context = {"address": outside("roadshows:feed", token) if token else "", "has_feed": bool(request.user.feed_key)}
+    context["coming"] = Edition.objects.visible_to(request.user).coming(clock.now()).order_by("starts")[:5]
+    return render(request, "roadshows/feed.html", context)
+
+
+def change(request):
+    if "revoke" in request.POST:
+        if revoke_feed(request.user):
+            messages.success(request, _("The address opens nothing any more."))
+        return redirect("roadshows:feed_page")
+    request.session[SHOWN_ONCE] = renew_feed(request.user)
+    return redirect(f"{reverse('roadshows:feed_page')}#address")

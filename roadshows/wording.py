@@ -1,0 +1,90 @@
+"""Editions and times in words, in the active language and in Nanjing time."""
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from roadshows.models.edition import Mode, Series
+from roadshows.states import EditionState
+from scouting.base import clock
+
+
+def theme(edition):
+    return (edition.theme_en if get_language() == "en" else "") or edition.theme
+
+
+def title(edition):
+    """Win in Nanjing no. 98: cell and gene therapy."""
+    words = {"number": edition.number, "theme": theme(edition), "series": edition.get_series_display()}
+    if edition.series == Series.ROADSHOW and edition.number:
+        head = _("Win in Nanjing no. %(number)s") % words
+    else:
+        head = str(words["series"])
+    return pgettext("edition title", "%(head)s: %(theme)s") % {"head": head, **words} if words["theme"] else head
+
+
+def day(moment):
+    return date_format(clock.local(moment), pgettext("date format", "D j M Y"))
+
+
+def month(first):
+    """November 2026."""
+    return date_format(first, pgettext("date format", "F Y"))
+
+
+def moment(at):
+    """A day and the time of day."""
+    return date_format(clock.local(at), pgettext("date format", "D j M Y, H:i"))
+
+
+def span(starts, ends):
+    """14:00–17:00 on a day, or from one day to another."""
+    if clock.local_date(starts) == clock.local_date(ends):
+        return f"{moment(starts)}–{date_format(clock.local(ends), 'H:i')}"
+    return f"{moment(starts)} – {moment(ends)}"
+
+
+def when(edition):
+    return span(edition.starts, edition.ends)
+
+
+def where(edition):
+    """The venue, the online link, or both; to be announced where neither is known."""
+    venue = edition.venue if edition.mode != Mode.ONLINE else ""
+    online = edition.online_link if edition.mode != Mode.ONSITE else ""
+    if venue and online:
+        return pgettext("place", "%(venue)s; online: %(link)s") % {"venue": venue, "link": online}
+    return venue or online or pgettext("place", "to be announced")
+
+
+def caller(user):
+    """Whom to call: name and number of a colleague."""
+    return " ".join(filter(None, [user.name, user.mobile])) if user else ""
+
+
+def left(until, now):
+    """How long there is still time, counted in days on the calendar of Nanjing."""
+    days = (clock.local_date(until) - clock.local_date(now)).days
+    if now > until:
+        return _("over")
+    if days == 0:
+        return _("today is the last day")
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+EVENTS = {
+    "rescheduled": lambda: _("Moved to another time or place"),
+    "edited": lambda: _("Edited"),
+    "extended": lambda: _("Extension granted"),
+    "viewers": lambda: _("Viewers recorded"),
+}
+
+
+def edition_change(change):
+    """A line of an edition's history."""
+    if change.after in EVENTS:
+        return EVENTS[change.after]()
+    after = EditionState(change.after).label if change.after in EditionState.values else change.after
+    if change.before in EditionState.values and change.before != change.after:
+        return f"{EditionState(change.before).label} → {after}"
+    return str(after)

@@ -1,0 +1,233 @@
+"""Whom to call about an event today. Rows are computed: what was done elsewhere is gone from here by itself.
+
+`due` is when it stops being useful; a row without a date is for when there is time.
+"""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from roadshows import letters, materials, wording
+from roadshows.actions.deadlines import effective_deadlines
+from roadshows.actions.decisions import changes_asked
+from roadshows.actions.offers import promotes_itself
+from roadshows.actions.registrations import completeness
+from roadshows.models import Application, Edition, Invitation, Registration
+from roadshows.states import COMING, EditionState, RegistrationState
+from scouting.accounts.models import PersonalLink
+from scouting.accounts.roles import Role
+from scouting.base.worklist import WorkRow
+from scouting.outbox.actions import fill_links
+from scouting.outbox.models import Message
+
+S = RegistrationState
+DRAFTS_FROM = timedelta(days=5)  # before the deadline
+CLAIM_WITHIN = timedelta(days=1)
+UNFILLED_FROM = timedelta(days=14)  # before the event
+PUBLISH_BEFORE = timedelta(days=28)  # before the event
+HELD_SINCE = timedelta(days=7)
+BREAK = "\n\x00\n"
+
+
+def rows_for(user, now):
+    """The rows of every role the user has; each thing once."""
+    rows = []
+    if user.has_role(Role.PROMOTER):
+        rows += _drafts(user, now) + _own(user, now) + _applications(now)
+    if user.has_role(Role.ORGANISER):
+        rows += _editions(user, now)
+    if user.has_role(Role.FOUNDER):
+        rows += _founders(user, now)
+    if user.has_role(Role.FUND):
+        rows += _invitations(user, now)
+    return list({row.key: row for row in rows}.values())
+
+
+def _registrations(**conditions):
+    rows = Registration.objects.filter(**conditions).order_by("pk")
+    return rows.select_related("edition", "project__company", "presenter", "owner")
+
+
+def _row(reg, user, *, key, why, due, url="", actions=(), letter=None):
+    """A row about one registration: whom to call, by which number, with which text."""
+    person = reg.presenter
+    shown = person and user.may_see_contacts
+    return WorkRow(
+        key=f"registration:{reg.pk}:{key}",
+        why=why,
+        due=due,
+        url=url or reg.get_absolute_url(),
+        address=(person.address or person.name) if person else "",
+        company=reg.project.holder if reg.project else "",
+        phone=person.mobile if shown else "",
+        wechat=letter.wechat if letter else "",
+        actions=list(actions),
+        message_id=letter.pk if letter else None,
+    )
+
+
+def _press(reg, code, label):
+    return label, reverse("roadshows:move", args=[reg.pk, code])
+
+
+# --- promoter ---
+def _drafts(user, now):
+    """Drafts of one's own whose call closes soon."""
+    drafts = list(_registrations(owner=user, state=S.DRAFT, edition__state__in=COMING, edition__starts__gt=now))
+    deadlines = effective_deadlines(drafts)
+    near = [r for r in drafts if deadlines[r.pk] and now <= deadlines[r.pk] <= now + DRAFTS_FROM]
+    return [_row(r, user, key="draft", why=_why_draft(r), due=deadlines[r.pk]) for r in near]
+
+
+def _why_draft(reg):
+    name = reg.draft.get("project_name") or reg.draft.get("company_name") or _("without a name yet")
+    return _("Draft not sent in: %(name)s") % {"name": name}
+
+
+def _own(user, now):
+    """One's own registrations in events to come: answers to get, changes to settle, materials to chase."""
+    live = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED)
+    regs = list(_registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now))
+    texts, asked = _letters_of(regs), changes_asked(regs)
+    rows = []
+    for reg in regs:
+        if reg.pk in asked:
+            why = _("Asks for a change: %(text)s") % {"text": asked[reg.pk].reason}
+            done = _press(reg, "settle_change", pgettext("move", "Change settled"))
+            rows.append(_row(reg, user, key="change", why=why, due=asked[reg.pk].at, actions=[done]))
+        if reg.state == S.SELECTED:
+            done = _press(reg, "confirm", pgettext("move", "Record confirmation"))
+            why = _("Confirmation pending: %(project)s") % {"project": reg.project}
+            letter = texts.get(reg.pk)
+            rows.append(_row(reg, user, key="confirm", why=why, due=reg.confirm_by, actions=[done], letter=letter))
+        rows += _missing(reg, user, now)
+    return rows
+
+
+def _missing(reg, user, now):
+    missing = completeness(reg)[2]
+    if not missing:
+        return []
+    names = _(", ").join(str(materials.label(code)) for code in missing)
+    deadline = reg.edition.deadline
+    due = deadline if deadline and deadline > now else reg.edition.starts - timedelta(days=2)
+    return [_row(reg, user, key="materials", why=_("Still missing: %(names)s") % {"names": names}, due=due)]
+
+
+def _letters_of(regs):
+    """{registration: the latest letter that asks for a confirmation}, with personal links filled in."""
+    kinds = ("roadshows/selected", "roadshows/reminder_confirm")
+    ids = [r.pk for r in regs if r.state == S.SELECTED]
+    found = Message.objects.filter(about_kind="roadshows.registration", about_id__in=ids, kind__in=kinds)
+    latest = {m.about_id: m for m in found.order_by("pk")}
+    texts = fill_links(BREAK.join(m.wechat for m in latest.values())).split(BREAK)
+    for message, text in zip(latest.values(), texts, strict=False):
+        message.wechat = text
+    return latest
+
+
+def _applications(now):
+    """From the call page, to be claimed by whoever is first."""
+    waiting = Application.objects.filter(claimed_by__isnull=True, edition__state__in=COMING, edition__starts__gt=now)
+    return [
+        WorkRow(
+            key=f"application:{a.pk}",
+            why=_("To claim: %(project)s, from the call page of %(edition)s")
+            % {"project": a.project_name, "edition": wording.title(a.edition)},
+            due=a.received_at + CLAIM_WITHIN,
+            url=reverse("roadshows:claims"),
+            company=a.company_name,
+        )
+        for a in waiting.select_related("edition").order_by("received_at")
+    ]
+
+
+# --- organiser ---
+def _editions(user, now):
+    rows = []
+    for edition in Edition.objects.filter(state=EditionState.PLANNED, starts__gt=now).order_by("starts"):
+        due = edition.call_opens or edition.starts - PUBLISH_BEFORE
+        rows.append(_edition_row(edition, "publish", _("Not published yet"), due))
+    published = Edition.objects.filter(state__in=COMING, starts__gt=now - HELD_SINCE).order_by("starts")
+    regs = _registrations(edition__in=published, state__in=(S.SUBMITTED, S.RESERVE)).order_by("reserve_rank", "pk")
+    by_edition = {}
+    for reg in regs:
+        by_edition.setdefault(reg.edition_id, {}).setdefault(reg.state, []).append(reg)
+    for edition in published:
+        rows += _edition_rows(edition, by_edition.get(edition.pk, {}), user, now)
+    return rows
+
+
+def _edition_rows(edition, waiting, user, now):
+    if edition.ends <= now:
+        return [_edition_row(edition, "held", _("Over: mark as held and say what came of it"), edition.ends)]
+    if edition.starts <= now:
+        return []
+    rows, new, reserves = [], waiting.get(S.SUBMITTED, []), waiting.get(S.RESERVE, [])
+    if new:
+        why = _("To review: %(count)s newly submitted") % {"count": len(new)}
+        rows.append(_edition_row(edition, "review", why, edition.deadline))
+    if edition.free and reserves and not promotes_itself(edition, now):
+        rows.append(_reserve_row(reserves[0], user, edition))
+    elif edition.free and not reserves and edition.starts - now <= UNFILLED_FROM:
+        why = _("Places still free: %(free)s of %(slots)s") % {"free": edition.free, "slots": edition.slots}
+        rows.append(_edition_row(edition, "places", why, edition.starts - timedelta(days=3)))
+    return rows
+
+
+def _reserve_row(reg, user, edition):
+    offer = _press(reg, "select", pgettext("move", "Offer the place"))
+    why = _("A place is free: telephone the first reserve, %(project)s") % {"project": reg.project}
+    board = reverse("roadshows:board", args=[edition.slug])
+    return _row(reg, user, key="reserve", why=why, due=_when_free(edition), url=board, actions=[offer])
+
+
+def _when_free(edition):
+    """Since when the place is free: the last time somebody left one."""
+    left = Registration.objects.filter(edition=edition, state__in=(S.WITHDRAWN, S.LAPSED, S.DECLINED, S.DEFERRED))
+    return left.order_by("-entered_state_at").values_list("entered_state_at", flat=True).first()
+
+
+def _edition_row(edition, key, why, due):
+    name = "edition" if key in ("publish", "held") else "board"
+    return WorkRow(
+        key=f"edition:{edition.pk}:{key}",
+        why=why,
+        due=due,
+        url=reverse(f"roadshows:{name}", args=[edition.slug]),
+        company=wording.title(edition),
+    )
+
+
+# --- founder and fund, where they have an account ---
+def _founders(user, now):
+    waiting = (S.SELECTED, S.DRAFT)
+    regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now))
+    links = PersonalLink.objects.valid(now).filter(subject=user.subject_id, purpose=letters.PURPOSE)
+    paths = {link.object_id: link.path for link in links}
+    rows = []
+    for reg in regs:
+        if reg.state == S.SELECTED:
+            why = _("Please say whether you are coming: %(project)s") % {"project": reg.project}
+            rows.append(_row(reg, user, key="answer", why=why, due=reg.confirm_by, url=paths.get(reg.pk, "")))
+        else:
+            url = paths.get(reg.pk, "")
+            rows.append(_row(reg, user, key="draft", why=_why_draft(reg), due=reg.edition.deadline, url=url))
+    return rows
+
+
+def _invitations(user, now):
+    mine = Invitation.objects.filter(person__subject=user.subject_id, answer=Invitation.Answer.OPEN)
+    coming = mine.filter(edition__state__in=COMING, edition__starts__gt=now).select_related("edition", "investor")
+    return [
+        WorkRow(
+            key=f"invitation:{i.pk}",
+            why=_("You are invited: please tell us whether you are coming"),
+            due=i.edition.starts - timedelta(days=3),
+            url=i.edition.get_absolute_url(),
+            company=wording.title(i.edition),
+        )
+        for i in coming.order_by("edition__starts")
+    ]

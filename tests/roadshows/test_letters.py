@@ -1,0 +1,104 @@
+"""Every letter: its four parts in both languages, WeChat texts of 3-6 lines, links, nothing confidential."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from roadshows import letters
+from scouting.accounts.registry import Contact
+from scouting.outbox.actions import fill_links
+from scouting.outbox.actions.links import LINK
+from scouting.outbox.models import Message
+from tests.factories import EditionFactory, PersonFactory, ProjectFactory, RegistrationFactory, promoter
+
+pytestmark = pytest.mark.django_db
+FOLDER = Path(settings.BASE_DIR) / "templates" / "emails" / "roadshows"
+NAMES = sorted(p.name for p in FOLDER.iterdir() if p.is_dir())
+PARTS = {"subject.txt", "said.txt", "body.txt", "body.html", "wechat.txt"}
+TO_FUNDS = ("reminder_fund",)
+TO_COLLEAGUES = ("extension_asked",)
+EXTRAS = {
+    "until": lambda reg: reg.edition.deadline,
+    "deadline": lambda reg: reg.edition.deadline,
+    "reason": lambda reg: "场地停电 <b>",
+    "missing": lambda reg: ["licence", "deck"],
+    "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
+}
+
+
+@pytest.fixture
+def reg(now):
+    presenter = PersonFactory(name="Xu & Sons", address="许总", language="zh-hans")
+    project = ProjectFactory(name="A<B> & C", presenter=presenter)
+    owner = promoter(name="王敏", mobile="13900001111")
+    return RegistrationFactory(
+        project=project, owner=owner, number="2026-11-007", edition=EditionFactory(number=98), confirm_by=now
+    )
+
+
+def write(reg, name, now, language="zh-hans"):
+    type(reg.presenter).objects.filter(pk=reg.presenter_id).update(language=language)
+    reg.presenter.refresh_from_db()
+    context = {key: make(reg) for key, make in EXTRAS.items()}
+    return letters.to_presenter(reg, name, now=now, key=f"{name}:{language}", **context)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_has_its_parts(name):
+    assert {p.name for p in (FOLDER / name).iterdir()} == PARTS
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in TO_COLLEAGUES])
+def test_every_letter_says_who_what_when_and_how_to_answer(reg, name, language, now):
+    letter = write(reg, name, now, language)
+    lines = letter.wechat.splitlines()
+    assert 3 <= len(lines) <= 6, letter.wechat
+    assert all(line.strip() for line in lines)
+    assert "许总" in lines[0]
+    assert LINK.search(letter.wechat) and LINK.search(letter.text) and LINK.search(letter.html)
+    assert "王敏 13900001111" in letter.wechat
+    assert letter.title and "\n" not in letter.title
+    assert "&lt;" not in letter.text + letter.wechat + letter.title  # plain text is not escaped
+    assert "A<B>" not in letter.html and "<b>" not in letter.html  # HTML is
+    assert f'<html lang="{language}"' in letter.html
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in TO_COLLEAGUES])
+def test_no_letter_tells_a_rank_or_an_internal_word(reg, name, language, now):
+    letter = write(reg, name, now, language)
+    for word in ("rank", "None", "{{", "{%", "{'", "draft_", "PROJECT"):
+        assert word not in letter.text + letter.wechat + letter.title + letter.html
+
+
+def test_links_are_kept_as_placeholders_until_shown(reg, now):
+    letter = write(reg, "selected", now)
+    link = letters.link_of(reg, now=now)
+    assert link.token not in "".join(map(str, Message.objects.values_list()))
+    assert f"{settings.SITE_URL}{link.path}" in fill_links(letter.wechat)
+
+
+def test_a_link_outlives_the_event_by_two_weeks_and_is_used_again(reg, now):
+    link = letters.link_of(reg, now=now)
+    assert link.expires_at == reg.edition.ends + timedelta(days=14)
+    assert letters.link_of(reg, now=now + timedelta(days=1)) == link
+
+
+def test_without_a_colleague_the_letter_names_none(reg, now):
+    reg.owner = None
+    letter = write(reg, "received", now)
+    assert "None" not in letter.wechat and 3 <= len(letter.wechat.splitlines()) <= 6
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_html_letter_is_the_frame_with_the_same_sentences(reg, name, now):
+    context = {key: make(reg) for key, make in EXTRAS.items()} | letters.context_of(reg) | {"by": reg.owner}
+    context |= {"said": f"emails/roadshows/{name}/said.txt", "contact": Contact(name="许"), "page": "/roadshows/"}
+    with translation.override("en"):
+        html = render_to_string(f"emails/roadshows/{name}/body.html", context)
+    assert html.count("<h1") == 1 and "max-width:600px" in html

@@ -1,0 +1,200 @@
+"""Reminders: when, to whom, once; moved, cancelled, late and stale ones."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+
+from roadshows import reminders, tasks
+from roadshows.actions import decisions, editions, invitations, registrations
+from roadshows.models import Registration
+from scouting.base import clock
+from scouting.outbox.models import Message
+from tests.factories import EditionFactory, InvestorFactory, PersonFactory, RegistrationFactory, organiser, promoter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return organiser()
+
+
+def confirmed(edition, by, now, count=1):
+    regs = [RegistrationFactory(edition=edition) for _ in range(count)]
+    for reg in regs:
+        decisions.confirm(decisions.select(reg, by=by, now=now), now=now)
+    return regs
+
+
+def tick(start, end, step=timedelta(minutes=30)):
+    """The scheduler running from one moment to another."""
+    while start <= end:
+        reminders.send_due(now=start)
+        start += step
+
+
+def reminded(**conditions):
+    rows = Message.objects.filter(kind__startswith="roadshows/reminder", **conditions)
+    return list(rows.order_by("due_at", "pk").values_list("kind", "state"))
+
+
+def test_presenters_and_coming_funds_are_reminded_three_times_each(by, now):
+    """Scenario 12: at T-7, T-1 and T-2h for eight people, the scheduler running twice."""
+    edition = EditionFactory(slots=5)
+    confirmed(edition, by, now, count=5)
+    for reply in ("coming", "coming", "online", "declined"):
+        invitation = invitations.invite(edition, InvestorFactory(), by=by, now=now, person=PersonFactory())
+        invitations.answer(invitation, reply, now=now)
+    for _ in range(2):
+        tick(now, edition.ends)
+    letters = Message.objects.filter(kind__startswith="roadshows/reminder")
+    assert letters.count() == len({m.message_id for m in letters}) == 24
+    assert set(letters.values_list("state", flat=True)) == {"queued"}
+    assert all(letters.values_list("may_repeat", flat=True))
+    moments = sorted(set(letters.values_list("due_at", flat=True)))
+    assert moments == [
+        edition.starts - timedelta(days=7),
+        edition.starts - timedelta(days=1),
+        edition.starts - timedelta(hours=2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "late", "state"),
+    [
+        (timedelta(days=7), timedelta(hours=24), "queued"),
+        (timedelta(days=7), timedelta(hours=24, seconds=1), "skipped"),
+        (timedelta(days=1), timedelta(hours=12), "queued"),
+        (timedelta(days=1), timedelta(hours=12, seconds=1), "skipped"),
+        (timedelta(hours=2), timedelta(minutes=90), "queued"),
+        (timedelta(hours=2), timedelta(minutes=90, seconds=1), "skipped"),
+    ],
+)
+def test_late_ones_go_within_their_window_and_are_shown_as_skipped_after_it(by, now, before, late, state):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    reminders.send_due(now=edition.starts - before + late)
+    newest = Message.objects.filter(kind="roadshows/reminder_event").order_by("-due_at").first()
+    assert (newest.due_at, newest.state) == (edition.starts - before, state)
+    assert newest.not_after is not None
+
+
+def test_after_the_start_nothing_is_written(by, now):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    assert reminders.send_due(now=edition.starts) == 0
+
+
+def test_who_confirmed_after_the_moment_gets_no_stale_one(by):
+    edition = EditionFactory()
+    late = edition.starts - timedelta(days=3)
+    confirmed(edition, by, late)
+    tick(late, edition.starts)
+    moments = Message.objects.filter(kind="roadshows/reminder_event").values_list("due_at", flat=True)
+    assert set(moments) == {edition.starts - timedelta(days=1), edition.starts - timedelta(hours=2)}
+
+
+def test_a_moved_event_plans_its_reminders_anew(by, now):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    old = edition.starts
+    tick(now, old - timedelta(days=6))
+    later = old + timedelta(days=4)
+    editions.reschedule(edition, by=by, now=old - timedelta(days=6), starts=later, ends=later + timedelta(hours=3))
+    tick(old - timedelta(days=6), later)
+    rows = Message.objects.filter(kind="roadshows/reminder_event").order_by("pk").values_list("due_at", "state")
+    assert list(rows) == [
+        (old - timedelta(days=7), "superseded"),
+        (later - timedelta(days=7), "queued"),
+        (later - timedelta(days=1), "queued"),
+        (later - timedelta(hours=2), "queued"),
+    ]
+
+
+def test_a_cancelled_event_reminds_nobody(by, now):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    tick(now, edition.starts - timedelta(days=6))
+    editions.cancel(edition, by=by, now=edition.starts - timedelta(days=6), reason="场地停电")
+    tick(edition.starts - timedelta(days=6), edition.starts)
+    assert reminded() == [("roadshows/reminder_event", "cancelled")]
+
+
+def test_who_withdrew_is_not_reminded(by, now):
+    edition = EditionFactory()
+    regs = confirmed(edition, by, now)
+    tick(now, edition.starts - timedelta(days=6))
+    decisions.withdraw(Registration.objects.get(pk=regs[0].pk), now=edition.starts - timedelta(days=6))
+    tick(edition.starts - timedelta(days=6), edition.starts)
+    assert reminded() == [("roadshows/reminder_event", "superseded")]
+
+
+def test_promoter_and_presenter_of_a_draft_hear_of_the_deadline(now):
+    edition, presenter, owner = EditionFactory(), PersonFactory(), promoter()
+    save = {"by": owner, "now": now, "fields": {"project_name": "甲"}, "edition": edition}
+    registrations.save_draft(uid=uuid.uuid4(), presenter=presenter, **save)
+    registrations.save_draft(uid=uuid.uuid4(), **save)
+    tick(now, edition.deadline + timedelta(days=1))
+    letters = Message.objects.filter(kind="roadshows/reminder_deadline")
+    assert letters.filter(subject=owner.subject).count() == 4  # two drafts, T-3d and T-1d
+    assert letters.filter(subject=presenter.subject).count() == 2
+    assert set(letters.values_list("due_at", flat=True)) == {
+        edition.deadline - timedelta(days=3),
+        edition.deadline - timedelta(days=1),
+    }
+
+
+def test_a_draft_begun_late_or_sent_in_is_not_reminded(now):
+    edition, owner = EditionFactory(), promoter()
+    late = edition.deadline - timedelta(hours=20)
+    registrations.save_draft(uid=uuid.uuid4(), by=owner, now=late, fields={}, edition=edition)
+    RegistrationFactory(edition=edition, owner=owner)
+    tick(late, edition.deadline)
+    assert reminded() == []
+
+
+def test_an_extension_moves_the_reminder(now):
+    edition, owner = EditionFactory(), promoter()
+    draft = registrations.save_draft(uid=uuid.uuid4(), by=owner, now=now, fields={}, edition=edition)
+    until = clock.end_of_day(date(2026, 11, 27))
+    registrations.extend(edition, by=organiser(), now=now, until=until, reason="补件", registration=draft)
+    tick(now, until)
+    moments = Message.objects.filter(kind="roadshows/reminder_deadline").values_list("due_at", flat=True)
+    assert sorted(moments) == [until - timedelta(days=3), until - timedelta(days=1)]
+
+
+def test_an_unanswered_offer_is_reminded_twice_before_it_lapses(by, now):
+    reg = decisions.select(RegistrationFactory(), by=by, now=now)
+    tick(now, reg.confirm_by)
+    moments = Message.objects.filter(kind="roadshows/reminder_confirm").values_list("due_at", flat=True)
+    assert sorted(moments) == [reg.confirm_by - timedelta(hours=24), reg.confirm_by - timedelta(hours=6)]
+    decisions.confirm(reg, now=reg.confirm_by)
+    assert reminded() == [("roadshows/reminder_confirm", "superseded")] * 2
+
+
+def test_the_tick_does_every_job_and_one_failure_stops_no_other(by, now, monkeypatch):
+    edition = EditionFactory(promotion="automatic")
+    regs = [RegistrationFactory(edition=edition) for _ in range(4)]
+    for reg in regs:
+        decisions.select(reg, by=by, now=now)
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=49))
+
+    def broken(*, now):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(tasks, "JOBS", (broken, *tasks.JOBS))
+    with pytest.raises(RuntimeError, match="broken"):
+        tasks.tick()
+    states = [Registration.objects.get(pk=r.pk).state for r in regs]
+    assert states == ["lapsed", "lapsed", "lapsed", "selected"]
+
+
+def test_a_quiet_minute_costs_few_queries(by, now, django_assert_num_queries):
+    edition = EditionFactory()
+    confirmed(edition, by, now, count=3)
+    registrations.save_draft(uid=uuid.uuid4(), by=promoter(), now=now, fields={}, edition=edition)
+    at = edition.starts - timedelta(days=6)
+    reminders.send_due(now=at)
+    with django_assert_num_queries(7):
+        assert reminders.send_due(now=at) == 0
