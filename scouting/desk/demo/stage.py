@@ -1,0 +1,216 @@
+"""What happens: two years of monthly editions behind, one call open now, registrations in every state."""
+
+import uuid
+from datetime import timedelta
+
+from companies.formats import money
+from companies.models import Position
+from roadshows.actions import (
+    agenda,
+    applications,
+    decisions,
+    editions,
+    invitations,
+    months,
+    offers,
+    outcomes,
+    registrations,
+)
+from roadshows.models import Registration
+from roadshows.states import RegistrationState as S
+from scouting.base import clock
+
+from .script import dice, script
+
+YEARS_BACK = 2
+
+
+def build_stage(users, firms, funds, *, now, scenario=False):
+    """All editions; returns the one whose call is open."""
+    today = clock.local_date(now)
+    here = today.year * 12 + today.month - 1
+    for back in range(12 * YEARS_BACK, 0, -1):
+        play_month(divmod(here - back, 12), back, users, firms, funds)
+    opened = None
+    for ahead in range(2):
+        year, month = divmod(here + ahead, 12)
+        show = lay_out_month(year, month + 1, ahead, users, now=now)
+        if scenario and ahead == 0:
+            show = as_in_scenarios(show, users["organiser"], now=now)
+        if show.ends < now:
+            finish_show(show, 0, users, firms, funds)
+        elif show.deadline > now and opened is None:
+            opened = show
+    fill_board(opened, users, firms, funds, now=now)
+    return opened
+
+
+def mark(edition, n, organiser, *, now):
+    """Mark as demo, give it a theme and a venue."""
+    type(edition).objects.filter(pk=edition.pk).update(demo=True)
+    edition.refresh_from_db()
+    words = script()
+    changes = {"venue": words["venues"][n % len(words["venues"])]}
+    if edition.series == "roadshow":
+        theme = words["themes"][n % len(words["themes"])]
+        changes |= {"theme": theme["zh"], "theme_en": theme["en"], "tracks": theme["tracks"].split(",")}
+    else:
+        topics = words[f"{edition.series}_topics"]
+        changes |= {"theme": topics[n % len(topics)]["zh"], "theme_en": topics[n % len(topics)]["en"]}
+    return editions.edit_edition(edition, by=organiser, now=now, changes=changes)
+
+
+# --- months behind --------------------------------------------------------------------------------
+def play_month(year_month, n, users, firms, funds):
+    year, month = year_month[0], year_month[1] + 1
+    planned = clock.at(clock.local_date(clock.at(first_day(year, month))) - timedelta(days=35), 10)
+    events, _created = months.create_month(year, month, by=users["organiser"], now=planned)
+    for edition in events:
+        edition = mark(edition, n, users["organiser"], now=planned)
+        edition = editions.publish(edition, by=users["organiser"], now=planned)
+        if edition.series == "roadshow":
+            finish_show(edition, n, users, firms, funds)
+        else:
+            editions.mark_held(edition, by=users["organiser"], now=edition.ends)
+
+
+def first_day(year, month):
+    return clock.local_date(clock.at(clock.datetime(year, month, 1).date()))
+
+
+def finish_show(edition, n, users, firms, funds):
+    """Two or three projects from registration to the stage, four or five funds, and a line of what came of it."""
+    chance, by = dice(edition.slug), users["organiser"]
+    shown = [firms[(n * 3 + k) % len(firms)] for k in range(chance.choice([2, 3]))]
+    sent = edition.deadline - timedelta(days=4)
+    for k, firm in enumerate(shown):
+        reg = register(edition, firm, users["promoter"], now=sent + timedelta(hours=k))
+        decisions.start_review(reg, by=by, now=sent + timedelta(days=1))
+        reg = decisions.select(fresh(reg), by=by, now=sent + timedelta(days=5))
+        decisions.confirm(fresh(reg), by=by, now=sent + timedelta(days=6))
+    seat_funds(edition, n, funds, by, answers=["coming"] * 4 + ["declined"], now=sent + timedelta(days=6))
+    editions.mark_held(edition, by=by, now=edition.ends)
+    outcomes.record_viewers(
+        edition, by=by, now=edition.ends, peak=chance.randint(600, 3000), total=chance.randint(3100, 5200)
+    )
+    line = script()["outcomes"][n % len(script()["outcomes"])]
+    outcomes.add_outcome(
+        Registration.objects.filter(edition=edition, state=S.PRESENTED).first(),
+        by=by,
+        now=edition.ends + timedelta(days=20),
+        text=line["text"],
+        raised=money.parse(line["raised"]) if line["raised"] else None,
+        landed=line["landed"],
+    )
+
+
+def seat_funds(edition, n, funds, by, *, answers, now):
+    for k, reply in enumerate(answers):
+        fund = funds[(n * 5 + k) % len(funds)]
+        held = Position.objects.filter(investor=fund).select_related("person").first()
+        invitation = invitations.invite(edition, fund, by=by, now=now, person=held and held.person)
+        if reply != "open":
+            invitations.answer(invitation, reply, now=now + timedelta(hours=5), by=by)
+
+
+def register(edition, firm, by, *, now, materials=5, **more):
+    row = by_short_name()[firm.short_name]
+    founder = Position.objects.filter(company=firm).select_related("person").order_by("pk").first()
+    codes = ["licence", "deck", "contact_consent", "conflict_statement"]
+    data = {
+        "edition": edition,
+        "company": firm,
+        "project_name": f"{row['product']} {row['product_kind']}",
+        "one_liner": row["one_liner"],
+        "track": row["track"],
+        "stage": row["stage"],
+        "city": row["city"],
+        "landing": dice(row["short"]).choice(["will", "likely", "open"]),
+        "ask": money.parse(row["ask"]),
+        "round_type": row["round"],
+        "presenter": founder.person,
+        "materials": {code: n < materials - 1 for n, code in enumerate(codes)},
+        **more,
+    }
+    return registrations.submit(uid=uuid.uuid4(), by=by, now=now, data=data)[0]
+
+
+def by_short_name():
+    return {row["short"] + row["suffix"]: row for row in script()["companies"]}
+
+
+def fresh(reg):
+    return Registration.objects.select_related("edition", "project__company", "presenter").get(pk=reg.pk)
+
+
+# --- this month and the next ----------------------------------------------------------------------
+def lay_out_month(year, month, n, users, *, now):
+    """The three events of a month, published; what is over is held. Returns the roadshow."""
+    organiser, show = users["organiser"], None
+    planned = min(now, clock.at(first_day(year, month), 9)) - timedelta(days=30)
+    for edition in months.create_month(year, month, by=organiser, now=planned)[0]:
+        edition = mark(edition, n, organiser, now=planned)
+        edition = editions.publish(edition, by=organiser, now=planned)
+        if edition.series == "roadshow":
+            show = edition
+            agenda.lay_out(edition, by=organiser, now=planned)
+        elif edition.ends < now:
+            editions.mark_held(edition, by=organiser, now=edition.ends)
+    return show
+
+
+def as_in_scenarios(show, organiser, *, now):
+    """2026-11: Monday the 30th, 14:00 to 17:00, call until the 23rd."""
+    fixed = script()["scenario"]
+    day, last = (clock.datetime.fromisoformat(fixed[k]).date() for k in ("day", "deadline"))
+    planned = now - timedelta(days=14)
+    show = editions.reschedule(show, by=organiser, now=planned, starts=clock.at(day, 14), ends=clock.at(day, 17))
+    return editions.edit_edition(show, by=organiser, now=planned, changes={"deadline": clock.end_of_day(last)})
+
+
+def fill_board(edition, users, firms, funds, *, now):
+    """Registrations in every state, two of three places taken, two on the reserve, drafts, applications."""
+    promoter, by = users["promoter"], users["organiser"]
+    opened = max(edition.call_opens, now - timedelta(days=9))
+
+    def at(share):
+        return opened + (now - opened) * share
+
+    cast = iter(firms[-15:] + firms[:4])
+    regs = [register(edition, next(cast), promoter, now=at(0.05 + 0.01 * n), materials=5 - n % 3) for n in range(12)]
+    for reg in regs[3:]:
+        decisions.start_review(reg, by=by, now=at(0.3))
+    done = {code: fresh(regs[n]) for n, code in enumerate(CLOSINGS, start=5)}
+    offered = decisions.select(done["lapsed"], by=by, now=now - timedelta(hours=edition.confirm_by_hours + 20))
+    offers.lapse_due(now=offered.confirm_by + timedelta(minutes=1))
+    chosen = decisions.select(done["confirmed"], by=by, now=at(0.5))
+    decisions.confirm(fresh(chosen), by=promoter, now=chosen.confirm_by - timedelta(hours=20), via="phone")
+    decisions.select(done["selected"], by=by, now=now - timedelta(hours=5))
+    reasons = script()["reasons"]
+    decisions.put_on_reserve(done["reserve"], by=by, now=at(0.6))
+    decisions.put_on_reserve(fresh(regs[4]), by=by, now=at(0.7))
+    decisions.decline(done["declined"], by=by, now=at(0.6), reason=reasons["declined"])
+    decisions.defer(done["deferred"], by=by, now=at(0.6), reason=reasons["deferred"])
+    decisions.withdraw(done["withdrawn"], by=promoter, now=at(0.8), reason=reasons["withdrawn"])
+    seat_funds(edition, 1, funds, by, answers=["coming", "coming", "declined", "open", "open"], now=at(0.6))
+    for firm in (next(cast), next(cast)):
+        draft(edition, firm, promoter, now=now - timedelta(hours=2))
+    for n, typed in enumerate(script()["applications"]):
+        applications.apply_publicly(edition, now=now - timedelta(hours=4 + n), data=typed)
+    type(edition).objects.get(pk=edition.pk).applications.update(demo=True)
+
+
+CLOSINGS = ["lapsed", "confirmed", "selected", "reserve", "declined", "deferred", "withdrawn"]
+
+
+def draft(edition, firm, by, *, now):
+    row = by_short_name()[firm.short_name]
+    fields = {
+        "company": str(firm.pk),
+        "project_name": row["product"],
+        "one_liner": row["one_liner"],
+        "track": row["track"],
+        "ask": row["ask"],
+    }
+    saved = registrations.save_draft(uid=uuid.uuid4(), by=by, now=now, fields=fields, edition=edition)
+    Registration.objects.filter(pk=saved.pk).update(demo=True)

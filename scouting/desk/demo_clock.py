@@ -1,0 +1,69 @@
+"""Where the buttons of the demo's clock lead, and what happens on the way there."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import structlog
+
+from companies import digests
+from roadshows.models import Edition
+from roadshows.states import EditionState
+from roadshows.tasks import JOBS
+from scouting.base import clock
+from scouting.outbox import delivery
+
+log = structlog.get_logger(__name__)
+DIGEST_AT = time(8, 30)
+JUST_BEFORE, JUST_AFTER = timedelta(seconds=59), timedelta(seconds=1)
+STEP, MOST_STEPS = timedelta(hours=3), 200  # reminders wait so long, save the last one before an event
+LAST_CALL = timedelta(hours=2)
+
+
+def target(name, now):
+    """The instant a button leads to; None for one that leads nowhere."""
+    way = {"day": a_day_on, "deadline": the_deadline, "monday": next_monday, "real": lambda now: datetime.now(UTC)}
+    return way[name](now) if name in way else None
+
+
+def a_day_on(now):
+    return now + timedelta(days=1)
+
+
+def the_deadline(now):
+    """One minute before the next deadline, to see what is reminded; from there, to when it is over."""
+    coming = Edition.objects.filter(state=EditionState.OPEN, deadline__gte=now).order_by("deadline")
+    nearest = coming.values_list("deadline", flat=True).first()
+    if nearest is None:
+        return None
+    return nearest - JUST_BEFORE if now < nearest - JUST_BEFORE else nearest + JUST_AFTER
+
+
+def next_monday(now):
+    """Monday 08:30 in Nanjing after this instant, when the digests leave."""
+    day = clock.local_date(now)
+    monday = clock.at(day - timedelta(days=day.weekday()), DIGEST_AT.hour, DIGEST_AT.minute)
+    return monday if monday > now else monday + timedelta(days=7)
+
+
+def go(moment, now):
+    """Move the clock, living through the days between, so that nothing due on the way is skipped as too late."""
+    for step in steps(now, moment):
+        for job in (*JOBS, digests.send_due, delivery.deliver_due):
+            happen(job, step)
+    clock.set_demo(moment)
+
+
+def steps(now, moment):
+    """Instants from now to the moment, which is the last; none on the way back."""
+    step = max(STEP, (moment - now) / MOST_STEPS)
+    count = max(0, -((now - moment) // step))
+    calls = Edition.objects.filter(starts__gt=now + LAST_CALL, starts__lte=moment + LAST_CALL)
+    between = {start - LAST_CALL for start in calls.values_list("starts", flat=True)}
+    return sorted(between | {min(now + step * (n + 1), moment) for n in range(count)})
+
+
+def happen(job, now):
+    """One job that fails must not keep the clock from moving: the worker tries again within a minute."""
+    try:
+        job(now=now)
+    except Exception:
+        log.exception("demo clock", job=job.__name__)

@@ -1,0 +1,49 @@
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from companies.models import Company
+from scouting.accounts.models import User
+from scouting.base import clock
+from scouting.desk import demo_users
+from scouting.desk.demo import cast, props, stage
+
+SCENARIOS = date(2026, 11, 16)
+
+
+class Command(BaseCommand):
+    help = "Lays out the demo around today, or around --today; with 2026-11-16 as the acceptance scenarios want it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; moves the demo's clock there, 10:00")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing where there are companies already")
+
+    def handle(self, *, today=None, if_empty=False, **options):
+        if not settings.DEMO:
+            raise CommandError("Demo data is for demo mode; unset SCOUTING_PRODUCTION or set SCOUTING_DEMO=1.")
+        if Company.objects.exists():
+            if if_empty:
+                return
+            self.start_over()
+        now = clock.at(today, 10) if today else datetime.now(UTC)
+        users = self.users()
+        call_command("load_facts", verbosity=0)
+        firms, funds = cast.build_cast(users, now=now)
+        stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
+        props.lay_props(users, firms, funds, now=now)
+        if today:
+            clock.set_demo(now)
+        self.stdout.write(f"Demo laid out around {clock.local_date(now)}: {Company.objects.count()} companies.")
+
+    def start_over(self):
+        """Empty a database that holds nothing but a demo."""
+        if demo_users.strangers().exists():
+            raise CommandError("This database has users of its own; the demo would mix with their data.")
+        call_command("flush", interactive=False, verbosity=0)
+
+    def users(self):
+        demo_users.ensure(demo_users.kept_passwords(settings.HOME / "logins.txt"))
+        names = {row["role"]: row["username"] for row in demo_users.data()["logins"]}
+        found = User.objects.in_bulk(names.values(), field_name="username")
+        return {role: found[username] for role, username in names.items()}

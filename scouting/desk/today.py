@@ -1,0 +1,56 @@
+"""Today's work from every room, merged: overdue, today, within a week."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import pgettext_lazy
+
+from companies import worklist as companies_worklist
+from roadshows import worklist as roadshows_worklist
+from scouting.base import clock
+from scouting.outbox import worklist as outbox_worklist
+
+SOURCES = (roadshows_worklist, companies_worklist, outbox_worklist)
+AHEAD = timedelta(days=7)
+LABELS = {
+    "overdue": pgettext_lazy("desk", "Overdue"),
+    "today": pgettext_lazy("desk", "Today"),
+    "week": pgettext_lazy("desk", "Within a week"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    key: str
+    label: str
+    rows: list
+
+
+def groups_for(user, now):
+    """Groups that have rows, most urgent first; what is due later than in a week is not shown yet."""
+    rows = sorted(rows_for(user, now), key=lambda row: (row.due is None, row.due or now))
+    sorted_out = {key: [] for key in LABELS}
+    for row in rows:
+        if key := group_of(row, now):
+            sorted_out[key].append(row)
+    return [Group(key, str(LABELS[key]), found) for key, found in sorted_out.items() if found]
+
+
+def rows_for(user, now):
+    """Every room's rows, each thing once: a letter that another row already asks to tell is not asked for twice."""
+    rows = {}
+    for source in SOURCES:
+        for row in source.rows_for(user, now):
+            rows.setdefault(f"message:{row.message_id}" if row.message_id else row.key, row)
+    return list(rows.values())
+
+
+def group_of(row, now):
+    """What has no date is for when there is time: within the week."""
+    if row.due is None:
+        return "week"
+    if row.due < now:
+        return "overdue"
+    if clock.local_date(row.due) == clock.local_date(now):
+        return "today"
+    return "week" if row.due <= now + AHEAD else ""

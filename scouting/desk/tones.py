@@ -1,0 +1,21 @@
+"""Which colour a state has. One mapping for the whole site, so that a state looks the same on every page."""
+
+TONES = {
+    "neutral": ("draft", "planned", "withdrawn", "deferred", "cancelled", "superseded", "skipped", "paused", "expired"),
+    "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage"),
+    "review": ("in_review", "frozen", "talking", "visited", "admission", "update"),
+    "wait": ("selected", "closed", "held_back", "unknown", "pending", "yellow", "duplicate", "claim", "warning"),
+    "good": ("confirmed", "sent", "accepted", "green", "signed", "registered", "success", "granted"),
+    "done": ("presented", "held", "told", "settled", "started", "producing", "full", "same", "done"),
+    "hold": ("reserve", "waiting"),
+    "bad": ("lapsed", "declined", "failed", "red", "lost", "error", "revoked", "late"),
+}
+BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
+# The same word means two things: an edition that was held is over, a letter that is held waits for somebody.
+BY_KIND = {("outbox.message", "held"): "wait", ("roadshows.edition", "open"): "good"}
+
+
+def tone(state, kind=""):
+    """The tone of a state code; `kind` is the model's label in lower case where a word is used twice."""
+    code = str(state)
+    return BY_KIND.get((kind, code)) or BY_STATE.get(code, "neutral")

@@ -1,0 +1,131 @@
+"""Small objects for tests. Every factory makes the least that is valid."""
+
+from datetime import date, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from scouting.accounts.roles import Role
+from scouting.base import clock
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = "accounts.User"
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    name = factory.Sequence(lambda n: f"用户{n}")
+    email = factory.LazyAttribute(lambda u: f"{u.username}@example.com")
+
+    @factory.post_generation
+    def roles(self, create, roles, **kwargs):
+        for role in roles or ():
+            self.grants.create(role=role, starts=timezone.now() - timedelta(days=1))
+
+
+def promoter(**kwargs):
+    return UserFactory(roles=[Role.PROMOTER, Role.CONTACTS], **kwargs)
+
+
+def organiser(**kwargs):
+    return UserFactory(roles=[Role.ORGANISER, Role.CONTACTS], **kwargs)
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = "companies.Company"
+
+    name = factory.Sequence(lambda n: f"测试{n}生物科技有限公司")
+    slug = factory.Sequence(lambda n: f"test-{n}")
+    sort_key = factory.LazyAttribute(lambda c: c.slug)
+    demo = True
+
+
+class SubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = "accounts.Subject"
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = "companies.Person"
+
+    subject = factory.SubFactory(SubjectFactory)
+    name = factory.Sequence(lambda n: f"许{n}")
+    address = "许总"
+    mobile = factory.Sequence(lambda n: f"1380000{n:04d}")
+    mobile_e164 = factory.LazyAttribute(lambda p: f"+86{p.mobile}" if p.mobile else "")
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    demo = True
+
+
+class InvestorFactory(DjangoModelFactory):
+    class Meta:
+        model = "companies.Investor"
+
+    name = factory.Sequence(lambda n: f"测试基金{n}")
+    slug = factory.Sequence(lambda n: f"fund-{n}")
+    demo = True
+
+
+class EditionFactory(DjangoModelFactory):
+    """The edition of the scenarios: Monday 30 November 2026, 14:00 to 17:00, call open until the 23rd."""
+
+    class Meta:
+        model = "roadshows.Edition"
+
+    slug = factory.Sequence(lambda n: "2026-11" if n == 0 else f"2026-11-{n}")
+    theme = "细胞与基因治疗"
+    starts = clock.at(date(2026, 11, 30), 14)
+    ends = clock.at(date(2026, 11, 30), 17)
+    call_opens = clock.at(date(2026, 11, 2), 9)
+    deadline = clock.end_of_day(date(2026, 11, 23))
+    venue = "树屋十六栋"
+    state = "open"
+    demo = True
+
+
+class ProjectFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.Project"
+
+    company = factory.SubFactory(CompanyFactory)
+    name = factory.Sequence(lambda n: f"项目{n}")
+    track = "cgt"
+    demo = True
+    presenter = factory.SubFactory(PersonFactory)
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """Submitted by default; set state and the columns its constraints need for others."""
+
+    class Meta:
+        model = "roadshows.Registration"
+
+    edition = factory.SubFactory(EditionFactory)
+    project = factory.SubFactory(ProjectFactory)
+    presenter = factory.LazyAttribute(lambda r: r.project.presenter)
+    state = "submitted"
+    number = factory.Sequence(lambda n: f"T-{n:03d}")
+    submitted_at = clock.at(date(2026, 11, 16), 10)
+    entered_state_at = clock.at(date(2026, 11, 16), 10)
+    demo = True
+
+
+class MessageFactory(DjangoModelFactory):
+    """A letter that waits to be sent."""
+
+    class Meta:
+        model = "outbox.Message"
+
+    key = factory.Sequence(lambda n: f"test:{n}")
+    kind = "test"
+    subject = factory.SubFactory(SubjectFactory)
+    to_name = "许总"
+    to_address = factory.Sequence(lambda n: f"xu{n}@example.com")
+    title = factory.Sequence(lambda n: f"标题{n}")
+    text = "正文"
+    created_at = clock.at(date(2026, 11, 16), 10)
+    due_at = clock.at(date(2026, 11, 16), 10)

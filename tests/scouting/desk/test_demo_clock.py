@@ -1,0 +1,71 @@
+from datetime import date, timedelta
+
+import pytest
+
+from scouting.base import clock
+from scouting.desk import demo_clock
+from tests import factories
+
+
+def shanghai(moment):
+    return clock.local(moment).strftime("%m-%d %H:%M:%S")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "expected"),
+    [
+        (date(2026, 11, 16), 8, "11-16 08:30:00"),  # Monday, before
+        (date(2026, 11, 16), 10, "11-23 08:30:00"),  # Monday, after
+        (date(2026, 11, 22), 23, "11-23 08:30:00"),  # Sunday night
+    ],
+)
+def test_to_monday(day, hour, expected):
+    assert shanghai(demo_clock.target("monday", clock.at(day, hour))) == expected
+
+
+def test_monday_half_past_eight_leads_to_the_next_one():
+    assert shanghai(demo_clock.target("monday", clock.at(date(2026, 11, 16), 8, 30))) == "11-23 08:30:00"
+
+
+@pytest.mark.django_db
+def test_to_the_deadline_and_past_it(now):
+    factories.EditionFactory(state="open")
+    factories.EditionFactory(state="planned", deadline=now + timedelta(hours=1))
+    before = demo_clock.target("deadline", now)
+    assert shanghai(before) == "11-23 23:59:00"
+    after = demo_clock.target("deadline", before)
+    assert shanghai(after) == "11-24 00:00:00"
+    assert demo_clock.target("deadline", after) is None
+
+
+def test_an_unknown_button_leads_nowhere(now):
+    assert demo_clock.target("yesterday", now) is None
+
+
+@pytest.mark.django_db
+def test_on_the_way_every_reminder_goes_out_at_its_hour(now, settings):
+    """Ten days in one leap: seven days, one day and two hours before the event, each sent, none too late."""
+    from scouting.outbox.models import Message
+
+    settings.MAIL_TO_PAGE_ONLY = True
+    edition = factories.EditionFactory(state="frozen", taken=1)
+    factories.RegistrationFactory(edition=edition, state="confirmed", slot=1)
+    try:
+        demo_clock.go(edition.starts - timedelta(minutes=30), now)
+        reminders = Message.objects.filter(kind="roadshows/reminder_event").order_by("due_at")
+        assert [(m.state, edition.starts - m.due_at) for m in reminders] == [
+            ("sent", timedelta(days=7)),
+            ("sent", timedelta(days=1)),
+            ("sent", timedelta(hours=2)),
+        ]
+        assert all(timedelta(0) <= m.sent_at - m.due_at <= demo_clock.STEP for m in reminders)
+    finally:
+        clock._offset_file().unlink()
+
+
+@pytest.mark.django_db
+def test_the_way_back_has_no_steps(now):
+    assert list(demo_clock.steps(now, now - timedelta(days=3))) == []
+    far = demo_clock.steps(now, now + timedelta(days=300))
+    assert len(far) <= demo_clock.MOST_STEPS
+    assert far[-1] == now + timedelta(days=300)

@@ -1,0 +1,134 @@
+"""Every model in the admin: data administrators change, the team looks, others are refused."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from scouting.accounts.models import StateChange
+from scouting.accounts.roles import Role
+from tests.factories import CompanyFactory, EditionFactory, PersonFactory, RegistrationFactory, UserFactory
+
+OURS = ("accounts", "outbox", "companies", "roadshows")
+MODELS = sorted((m for m in admin.site._registry if m._meta.app_label in OURS), key=lambda m: m._meta.label)
+pytestmark = pytest.mark.django_db
+
+
+def page(model, name="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+@pytest.fixture
+def as_role(client):
+    def log_in(*roles):
+        user = UserFactory(roles=roles)
+        client.force_login(user)
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def filled():
+    reg = RegistrationFactory()
+    company = reg.project.company
+    company.rounds.create(label="天使轮", type="angel", fingerprint="x", amount_text="千万元级别")
+    return company
+
+
+def test_every_model_of_the_house_is_in_the_admin():
+    from django.apps import apps
+
+    models = [m for m in apps.get_models() if m._meta.app_label in OURS and not m.__name__.startswith("Historical")]
+    hidden = [m._meta.label for m in models if m not in admin.site._registry and not m._meta.auto_created]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
+def test_lists_searches_and_forms_open(model, as_role, filled):
+    client = as_role(Role.DATA_ADMIN)
+    assert client.get(page(model)).status_code == 200
+    assert client.get(page(model), {"q": "天使"}).status_code == 200
+    for obj in model._default_manager.all()[:1]:
+        assert client.get(page(model, "change", obj.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m._meta.label)
+def test_a_promoter_looks_and_changes_nothing(model, as_role, filled):
+    client = as_role(Role.PROMOTER)
+    assert client.get(page(model)).status_code == 200
+    assert client.post(page(model, "add"), {}).status_code == 403
+    for obj in model._default_manager.all()[:1]:
+        assert client.get(page(model, "change", obj.pk)).status_code == 200
+        assert client.post(page(model, "change", obj.pk), {}).status_code == 403
+        assert client.post(page(model, "delete", obj.pk), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.FUND, Role.FOUNDER])
+def test_others_are_refused(role, as_role):
+    assert as_role(role).get(reverse("admin:index")).status_code == 403
+
+
+def test_contact_details_are_masked_without_the_right(as_role):
+    person = PersonFactory(mobile="13812345678", email="secret@example.com", wechat="wx-secret")
+    client = as_role(Role.PROMOTER)
+    for address in (page(type(person)), page(type(person), "change", person.pk)):
+        body = client.get(address).content.decode()
+        assert "138****5678" in body
+        assert "13812345678" not in body and "secret@example.com" not in body and "wx-secret" not in body
+    assert client.get(page(type(person), "history", person.pk)).status_code == 403
+    assert "13812345678" in as_role(Role.PROMOTER, Role.CONTACTS).get(page(type(person))).content.decode()
+
+
+def test_a_company_with_rounds_cannot_be_deleted_and_says_what_depends_on_it(as_role, filled):
+    client = as_role(Role.DATA_ADMIN)
+    body = client.get(page(type(filled), "delete", filled.pk)).content.decode()
+    assert "天使轮" in body
+    client.post(page(type(filled), "delete", filled.pk), {"post": "yes"})
+    assert type(filled).objects.filter(pk=filled.pk).exists()
+
+
+def test_a_form_that_was_open_cannot_bring_back_a_state(as_role):
+    from roadshows.models import Edition
+
+    edition = EditionFactory(state="open", taken=1)
+    client = as_role(Role.DATA_ADMIN)
+    form = client.get(page(Edition, "change", edition.pk)).context["adminform"].form
+    data = {k: "" if v is None else v for k, v in form.initial.items() if k in form.fields}
+    for name in ("starts", "ends", "call_opens", "deadline"):
+        data |= {f"{name}_0": data[name].strftime("%Y-%m-%d"), f"{name}_1": data[name].strftime("%H:%M:%S")}
+    Edition.objects.filter(pk=edition.pk).update(state="closed", taken=2)
+    for inline in ("registrations", "agenda"):
+        data |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+    data |= {"theme": "新主题", "state": "open", "taken": "0", "tracks": "[]", "materials": "[]"}
+    answer = client.post(page(Edition, "change", edition.pk), data)
+    assert answer.status_code == 302, answer.context["errors"]
+    edition.refresh_from_db()
+    assert (edition.theme, edition.state, edition.taken) == ("新主题", "closed", 2)
+    assert edition.history.first().history_user is not None
+
+
+def test_an_export_is_logged(as_role):
+    company = CompanyFactory()
+    client = as_role(Role.DATA_ADMIN)
+    form = client.get(page(type(company), "export")).context["form"]
+    fields = {f"{name}": "on" for name in form.fields if name.startswith("company")}
+    answer = client.post(page(type(company), "export"), {"format": "0", "resource": "0", **fields})
+    assert answer.status_code == 200 and company.name in answer.content.decode()
+    assert StateChange.objects.filter(after="exported", kind="companies.company").exists()
+
+
+def test_changelist_of_many_costs_a_fixed_number_of_queries(as_role, django_assert_num_queries):
+    from companies.models import Company
+
+    client = as_role(Role.DATA_ADMIN)
+    CompanyFactory.create_batch(1)
+    client.get(page(Company))
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as one:
+        client.get(page(Company))
+    CompanyFactory.create_batch(2)
+    with CaptureQueriesContext(connection) as three:
+        client.get(page(Company))
+    assert len(three) == len(one)
