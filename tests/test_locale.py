@@ -1,0 +1,38 @@
+"""The catalogue: everything translated, nothing doubtful, and the committed .mo is that of the .po."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+
+FOLDER = Path(__file__).parents[1] / "scouting" / "locale" / "zh_Hans" / "LC_MESSAGES"
+HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return polib.pofile(str(FOLDER / "django.po"))
+
+
+def test_nothing_is_untranslated_or_doubtful(catalogue):
+    assert [e.msgid for e in catalogue.untranslated_entries()] == []
+    assert [e.msgid for e in catalogue.fuzzy_entries()] == []
+    assert [e.msgid for e in catalogue.obsolete_entries()] == []
+
+
+def test_every_place_to_fill_in_is_in_the_translation(catalogue):
+    wrong = [
+        e.msgid
+        for e in catalogue
+        for text in ([e.msgstr] if not e.msgid_plural else e.msgstr_plural.values())
+        if not set(HOLES.findall(text)) <= set(HOLES.findall(e.msgid + e.msgid_plural))
+    ]
+    assert wrong == []
+
+
+def test_the_compiled_catalogue_says_the_same(catalogue):
+    def told(entries):
+        return {(e.msgctxt, e.msgid): (e.msgstr, tuple(e.msgstr_plural.values())) for e in entries if e.msgid}
+
+    assert told(polib.mofile(str(FOLDER / "django.mo"))) == told(catalogue)
