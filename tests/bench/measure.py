@@ -1,0 +1,83 @@
+"""How long something takes: the median of repeated runs, its share of CPU, and what it asks of the database."""
+
+import statistics
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+BESIDE = ("django_session", '"accounts_user"', "accounts_rolegrant")  # who is asking: counted with no page
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds; `queries` and `sql` without those that find out who is asking."""
+
+    wall: float
+    cpu: float = 0
+    queries: int = 0
+    sql: float = 0
+
+
+@contextmanager
+def asked():
+    """Collects (statement, seconds) of everything asked of the database meanwhile."""
+    found = []
+
+    def listen(execute, sql, params, many, context):
+        start = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            found.append((sql, time.perf_counter() - start))
+
+    with connection.execute_wrapper(listen):
+        yield found
+
+
+def median_of(act, repeat, warm=3):
+    """(median of wall, median of CPU) in milliseconds."""
+    for _turn in range(warm):
+        act()
+    walls, cpus = [], []
+    for _turn in range(repeat):
+        wall, cpu = time.perf_counter(), time.process_time()
+        act()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return statistics.median(walls) * 1000, statistics.median(cpus) * 1000
+
+
+def page(client, url, repeat=25):
+    """Fails unless the page answers 200, so that no error page is ever measured."""
+
+    def ask():
+        answer = client.get(url)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{url} answered {answer.status_code}")
+
+    wall, cpu = median_of(ask, repeat)
+    with asked() as statements:
+        ask()
+    own = [(sql, took) for sql, took in statements if not any(name in sql for name in BESIDE)]
+    return Timing(wall, cpu, len(own), sum(took for _sql, took in own) * 1000)
+
+
+def sql(statement, params=(), repeat=25):
+    """The same rows by plain SQL, fetched into Python."""
+
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            cursor.fetchall()
+
+    wall, cpu = median_of(ask, repeat)
+    return Timing(wall, cpu, 1, wall)
+
+
+def resident():
+    """Megabytes this process holds in memory."""
+    with open("/proc/self/status") as status:
+        line = next(line for line in status if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024

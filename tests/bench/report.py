@@ -1,0 +1,57 @@
+"""One table on the screen and in docs/performance.md."""
+
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from django.db import connection
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+HEAD = ("work", "median ms", "CPU ms", "queries", "SQL ms", "bound ms", "x bound", "must", "")
+INTRODUCTION = """# Performance
+
+Written by `make bench` on {day}: {machine}. PostgreSQL {postgres}, Python {python}, Django {django}; {rows}.
+Whoever measures elsewhere should compare the ratios, not the milliseconds.
+
+bound = a bare page behind the login ({bare:.1f} ms here) and the same rows by plain SQL, medians of the same run.
+Queries and SQL without those that find out who is asking (session, user, roles).
+
+"""
+
+
+def machine():
+    model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    return f"{os.cpu_count()} cores, {model.partition(':')[2].strip() or platform.machine()}"
+
+
+def cells(result):
+    t = result.timing
+    figures = (
+        (f"{t.wall:.1f}", f"{t.cpu:.1f}", str(t.queries), f"{t.sql:.1f}")
+        if t.queries
+        else (f"{t.wall:.1f}", "", "", "")
+    )
+    bound = (f"{result.bound:.1f}", f"{t.wall / result.bound:.1f}") if result.bound else ("", "")
+    return (result.name, *figures, *bound, result.must, "met" if result.met else "MISSED")
+
+
+def table(results):
+    rows = [HEAD, *map(cells, results)]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
+    lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
+    return "\n".join(lines)
+
+
+def write(results, *, bare, rows):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0].split()[0]
+    head = INTRODUCTION.format(
+        day=f"{datetime.now(UTC):%Y-%m-%d}", machine=machine(), postgres=server, rows=rows, bare=bare,
+        python=platform.python_version(), django=django.get_version(),
+    )  # fmt: skip
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(head + table(results) + "\n", encoding="utf-8")
