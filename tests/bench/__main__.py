@@ -40,10 +40,14 @@ class Bench:
         client.force_login(self.users[name])
         return client
 
+    def session(self, name="promoter"):
+        return self.client(name).cookies["sessionid"].value
+
+    @cached_property
     def bare(self):
         from tests.bench import measure
 
-        return measure.page(self.client(), "/bench/bare/")
+        return measure.asks(self.client(), "/bench/bare/")
 
     def rare_word(self):
         """Two characters that few names hold."""
@@ -94,21 +98,23 @@ def run(options):
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.bench import fill, measure, report
+    from tests.bench import fill, measure, related, report
+    from tests.factories import EditionFactory
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    fill.fill(options.companies, options.rounds)
     bench, results = Bench(), []
+    if fill.fill(options.companies, options.rounds):
+        related.fill_related(options.companies, bench.users["promoter"], EditionFactory(slug="long-ago"))
     for measured in cases(options.only):
         for result in measured(bench):
             results.append(result)
-            print(report.table([result]).splitlines()[-1], flush=True)
+            print(report.tables([result]).splitlines()[-1], flush=True)
     rows = f"{options.companies:,} companies, {options.rounds:,} rounds"
     rows += f"; the process held {measure.resident():.0f} MB in the end"
-    print("\n" + report.table(results))
+    print("\n" + report.tables(results))
     if not options.only:
-        report.write(results, bare=bench.bare().wall, rows=rows)
+        report.write(results, bare=measure.side_by_side(bench.bare)[0][0], rows=rows)
     connection.close_pool()
     return sum(not result.met for result in results)
 

@@ -22,9 +22,10 @@ def say(line, since=None):
 
 
 def fill(companies, rounds):
-    """The given numbers of rows; does nothing where they are there already."""
+    """The given numbers of rows; does nothing, and says so by False, where they are there already."""
     if Company.objects.order_by("-pk").values_list("pk", flat=True).first() == companies:
-        return say(f"{companies:,} companies are there already")
+        say(f"{companies:,} companies are there already")
+        return False
     start = time.monotonic()
     with connection.cursor() as cursor, without_indexes(cursor):
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
@@ -38,16 +39,17 @@ def fill(companies, rounds):
         for table in TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-    return say("indexes and statistics", start)
+    say("indexes and statistics", start)
+    return True
 
 
 @contextmanager
-def without_indexes(cursor):
+def without_indexes(cursor, tables=TABLES):
     """Drops the plain indexes of the tables and makes them again in the end."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
         "(SELECT 1 FROM pg_constraint WHERE conname = indexname)",
-        [TABLES],
+        [list(tables)],
     )
     found = cursor.fetchall()
     for name, _definition in found:

@@ -36,20 +36,22 @@ def asked():
         yield found
 
 
-def median_of(act, repeat, warm=3):
-    """(median of wall, median of CPU) in milliseconds."""
+def side_by_side(*acts, repeat=25, warm=3):
+    """[(median of wall, median of CPU)] in milliseconds, the acts taking turns: what slows one slows all."""
     for _turn in range(warm):
-        act()
-    walls, cpus = [], []
+        for act in acts:
+            act()
+    took = [([], []) for _act in acts]
     for _turn in range(repeat):
-        wall, cpu = time.perf_counter(), time.process_time()
-        act()
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    return statistics.median(walls) * 1000, statistics.median(cpus) * 1000
+        for act, (walls, cpus) in zip(acts, took, strict=True):
+            wall, cpu = time.perf_counter(), time.process_time()
+            act()
+            walls.append(time.perf_counter() - wall)
+            cpus.append(time.process_time() - cpu)
+    return [(statistics.median(walls) * 1000, statistics.median(cpus) * 1000) for walls, cpus in took]
 
 
-def page(client, url, repeat=25):
+def asks(client, url):
     """Fails unless the page answers 200, so that no error page is ever measured."""
 
     def ask():
@@ -57,23 +59,28 @@ def page(client, url, repeat=25):
         if answer.status_code != 200:
             raise RuntimeError(f"{url} answered {answer.status_code}")
 
-    wall, cpu = median_of(ask, repeat)
-    with asked() as statements:
-        ask()
-    own = [(sql, took) for sql, took in statements if not any(name in sql for name in BESIDE)]
-    return Timing(wall, cpu, len(own), sum(took for _sql, took in own) * 1000)
+    return ask
 
 
-def sql(statement, params=(), repeat=25):
+def fetches(statement, params=()):
     """The same rows by plain SQL, fetched into Python."""
 
-    def ask():
+    def fetch():
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             cursor.fetchall()
 
-    wall, cpu = median_of(ask, repeat)
-    return Timing(wall, cpu, 1, wall)
+    return fetch
+
+
+def page(ask, bare, fetch=None, repeat=25):
+    """(Timing of the page, bound in milliseconds)."""
+    acts = [ask, bare, *([fetch] if fetch else [])]
+    (wall, cpu), *beside = side_by_side(*acts, repeat=repeat)
+    with asked() as statements:
+        ask()
+    own = [(sql, took) for sql, took in statements if not any(name in sql for name in BESIDE)]
+    return Timing(wall, cpu, len(own), sum(took for _sql, took in own) * 1000), sum(wall for wall, _cpu in beside)
 
 
 def resident():

@@ -8,7 +8,10 @@ from pathlib import Path
 import django
 from django.db import connection
 
+from tests.bench.cases import Whole
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+WHOLE_HEAD = ("work", "found", "must", "")
 HEAD = ("work", "median ms", "CPU ms", "queries", "SQL ms", "bound ms", "x bound", "must", "")
 INTRODUCTION = """# Performance
 
@@ -27,6 +30,8 @@ def machine():
 
 
 def cells(result):
+    if isinstance(result, Whole):
+        return (result.name, result.found, result.must, "met" if result.met else "MISSED")
     t = result.timing
     figures = (
         (f"{t.wall:.1f}", f"{t.cpu:.1f}", str(t.queries), f"{t.sql:.1f}")
@@ -37,9 +42,16 @@ def cells(result):
     return (result.name, *figures, *bound, result.must, "met" if result.met else "MISSED")
 
 
-def table(results):
-    rows = [HEAD, *map(cells, results)]
-    widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
+def tables(results):
+    """The pages, then the works measured as a whole."""
+    wholes = [result for result in results if isinstance(result, Whole)]
+    pages = [result for result in results if not isinstance(result, Whole)]
+    return "\n\n".join(table(found, head) for found, head in ((pages, HEAD), (wholes, WHOLE_HEAD)) if found)
+
+
+def table(results, head):
+    rows = [head, *map(cells, results)]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(head))]
     lines = ["| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |" for row in rows]
     lines.insert(1, "|" + "|".join("-" * (w + 2) for w in widths) + "|")
     return "\n".join(lines)
@@ -54,4 +66,4 @@ def write(results, *, bare, rows):
         python=platform.python_version(), django=django.get_version(),
     )  # fmt: skip
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(head + table(results) + "\n", encoding="utf-8")
+    PAGE.write_text(head + tables(results) + "\n", encoding="utf-8")

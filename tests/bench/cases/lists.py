@@ -78,3 +78,15 @@ def rounds(bench):
     yield page_result(bench, "rounds of one kind", f"{url}?type=b", typed, sql=5)
     large = plain.format("WHERE r.amount_currency = 'CNY'", "amount_sort DESC")
     yield page_result(bench, "rounds, largest in CNY", f"{url}?sort=most-cny", large, sql=5)
+
+
+@case
+def others(bench):
+    for name, table, order in (
+        ("people", "companies_person", "sort_key, id"),
+        ("investors", "companies_investor", "sort_key, id"),
+        ("products", "companies_product", "id"),
+        ("milestones", "companies_milestone", "happened_sort DESC, id DESC"),
+    ):
+        url = reverse(f"companies:{name}")
+        yield page_result(bench, f"{name}, first page", url, f"SELECT * FROM {table} ORDER BY {order} LIMIT 51", sql=5)

@@ -1,0 +1,73 @@
+"""Three thousand organisers' presses on a hundred places, three hundred at a time, through gunicorn."""
+
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+from django.urls import reverse
+
+from roadshows.models import Edition, Registration
+from roadshows.states import HOLDING
+from scouting.base import clock
+from tests import factories
+from tests.bench import served
+from tests.bench.cases import Whole, case
+
+PLACES, ATTEMPTS, AT_ONCE = 100, 3000, 300
+
+
+def prepared():
+    """An open edition with a hundred places and three thousand submitted registrations."""
+    now = clock.now()
+    edition = factories.EditionFactory(
+        slug="bench-places", starts=now + timedelta(days=30), ends=now + timedelta(days=31)
+    )
+    Edition.objects.filter(pk=edition.pk).update(project_slots=PLACES)
+    one = factories.RegistrationFactory(edition=edition)
+    project, same = (
+        one.project,
+        [f for f in Registration._meta.concrete_fields if not f.primary_key and not f.generated],
+    )
+    projects = type(project).objects.bulk_create(
+        [
+            type(project)(name=f"项目{n}", company=project.company, presenter=project.presenter)
+            for n in range(ATTEMPTS - 1)
+        ]
+    )
+    blank = {f.attname: getattr(one, f.attname) for f in same if f.name not in ("uid", "project", "number")}
+    Registration.objects.bulk_create(
+        [Registration(**blank, project=row, number=f"P{n:05}") for n, row in enumerate(projects)], batch_size=500
+    )
+    return edition, list(edition.registrations.values_list("pk", flat=True))
+
+
+@case
+def places(bench):
+    edition, pks = prepared()
+    session = bench.session("organiser")
+    with served.gunicorn() as (port, _process):
+        bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
+        served.rate(bare[:AT_ONCE], AT_ONCE)
+        _answers, bare_rate = served.rate(bare, AT_ONCE)
+        presses = [
+            partial(
+                served.call,
+                port,
+                "POST",
+                f"{reverse('roadshows:move', args=[pk, 'select'])}?from=submitted",
+                session,
+                {},
+            )
+            for pk in pks
+        ]
+        answers, rate = served.rate(presses, AT_ONCE)
+    found = Counter(Registration.objects.filter(edition=edition).values_list("state", flat=True))
+    held = sum(found[state] for state in HOLDING)
+    said = Counter(answers)
+    yield Whole(
+        f"{ATTEMPTS:,} attempts at {PLACES} places, {AT_ONCE} at a time",
+        f"{held} places taken, {found['reserve']:,} on reserve; answers {dict(said)}; {rate:.0f} a second, "
+        f"the bare page {bare_rate:.0f} ({rate / bare_rate:.2f} x)",
+        "0 oversold, each answered, ≥ 0.8 x the bare page's rate",
+        held == PLACES and said == {302: ATTEMPTS} and rate >= 0.8 * bare_rate,
+    )
