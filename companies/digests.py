@@ -8,19 +8,20 @@ what it inserted: two runs at once share the pairs out, and a crash rolls the cl
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, Q, Subquery
 
 from companies import letters
 from companies.formats import holidays
 from companies.models import Delivery, DigestRun, Event, Follow
 from companies.vocab import EventKind
-from scouting.accounts.actions import allowed_subjects, link_for
+from scouting.accounts.actions import allowed_subjects, links_for
 from scouting.accounts.models import User
+from scouting.accounts.models.people import load_roles
 from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.roles import Role
 from scouting.base import clock, workdays
-from scouting.outbox.actions import enqueue
+from scouting.outbox.actions import Posting, drafts, enqueue_many
 from scouting.outbox.models import Message
 
 CHUNK = 500  # subscribers in one transaction; on SQLite fewer, so that no write transaction lasts a second
@@ -87,23 +88,35 @@ def chunks_of_subscribers():
         last = ids[-1]
 
 
-@transaction.atomic
 def send_to(user_ids, moment, *, now):
-    """One transaction for some subscribers: claim what is new for each, judge it, write the letters."""
+    """One transaction for some subscribers: claim what is new for each, judge it, write the letters.
+
+    Another worker at the same subscribers may write one of the letters first: then nothing of ours stands, and the
+    second turn finds them told.
+    """
+    for last in (False, False, True):
+        try:
+            return _send_to(user_ids, moment, now=now)
+        except IntegrityError:
+            if last:
+                raise
+    return 0
+
+
+@transaction.atomic
+def _send_to(user_ids, moment, *, now):
     told = set(Message.objects.filter(key__in=[key(moment, u) for u in user_ids]).values_list("key", flat=True))
     waiting = [u for u in user_ids if key(moment, u) not in told]
     pairs = claim(waiting, moment, now=now)
     if not pairs:
         return 0
-    users = User.objects.in_bulk({u for u, _ in pairs})
+    users = User.objects.select_related("subject").in_bulk({u for u, _ in pairs})
+    load_roles(users.values())
     events = Event.objects.select_related("company", "corrects").prefetch_related("investors")
     events = events.in_bulk({e for _, e in pairs})
     news = sort_out(pairs, users, events)
-    follows = defaultdict(list)
-    for row in Follow.objects.filter(user__in=news).select_related("investor"):
-        follows[row.user_id].append(row)
-    for user_id, ids in news.items():
-        write(users[user_id], [events[e] for e in ids], follows[user_id], moment, now=now)
+    if news:
+        write({users[u]: [events[e] for e in ids] for u, ids in news.items()}, moment, now=now)
     return len(news)
 
 
@@ -180,8 +193,11 @@ def sort_out(pairs, users, events):
         if seen:
             news[user_id] = sorted(seen)
     for why, lost in refused.items():
-        for user_id in {u for u, _ in lost}:
-            Delivery.objects.filter(user=user_id, event__in=[e for u, e in lost if u == user_id]).update(why_not=why)
+        events_of = defaultdict(list)
+        for user_id, event_id in lost:
+            events_of[user_id].append(event_id)
+        for user_id, ids in events_of.items():
+            Delivery.objects.filter(user=user_id, event__in=ids).update(why_not=why)
     return dict(news)
 
 
@@ -195,11 +211,21 @@ def visible(user, ids, events):
     return set(Event.objects.filter(pk__in=[e.pk for e in rows]).visible_to(user).values_list("pk", flat=True))
 
 
-def write(user, events, follows, moment, *, now):
-    link = link_for(user.subject, "companies.digest", now=now)
-    letter = letters.digest(user, by_company(events), follows, unsubscribe=link, moment=moment)
-    message = enqueue(letter, to=user.subject, key=key(moment, user.pk), now=now, about=user)
-    Delivery.objects.filter(user=user, event__in=[e.pk for e in events]).update(message=message)
+def write(news, moment, *, now):
+    """The letters of {user: events}, and in the ledger which letter told what."""
+    follows = defaultdict(list)
+    for row in Follow.objects.filter(user__in=news).select_related("investor"):
+        follows[row.user_id].append(row)
+    links = links_for([user.subject for user in news], "companies.digest", now=now)
+    postings = []
+    for user, events in news.items():
+        link = links[user.subject_id]
+        letter = letters.digest(user, by_company(events), follows[user.pk], unsubscribe=link, moment=moment)
+        postings.append(Posting(letter, user.subject, key(moment, user.pk), about=user))
+    written = enqueue_many(drafts(postings, now=now))
+    letter_of = Message.objects.filter(pk__in=[m.pk for m in written], about_id=OuterRef("user_id"))
+    claimed = Delivery.objects.filter(user__in=news, message=None, why_not="", at=now)
+    claimed.update(message=Subquery(letter_of.values("pk")[:1]))
 
 
 def by_company(events):

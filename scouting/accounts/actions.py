@@ -51,6 +51,21 @@ def link_for(subject, purpose, *, now, object_id=None, life=LINK_LIFE):
     )
 
 
+@transaction.atomic
+def links_for(subjects, purpose, *, now, life=LINK_LIFE):
+    """{subject pk: link}: link_for() without an object, for many subjects in two statements."""
+    rows = PersonalLink.objects.valid(now).filter(subject__in=subjects, purpose=purpose, object_id=None)
+    found = {link.subject_id: link for link in rows.filter(expires_at__gt=now + life / 2).order_by("expires_at")}
+    made = [
+        PersonalLink(subject=subject, purpose=purpose, created_at=now, expires_at=now + life)
+        for subject in subjects
+        if subject.pk not in found
+    ]
+    for link in made:
+        link.hash = token_hash(link.token)
+    return found | {link.subject_id: link for link in PersonalLink.objects.bulk_create(made)}
+
+
 def find_link(token, *, now):
     """The valid link behind a token, or None."""
     return PersonalLink.objects.valid(now).filter(hash=token_hash(token)).select_related("subject").first()

@@ -219,8 +219,53 @@ def test_a_crash_in_the_middle_leaves_no_claim_behind(fund, now, monkeypatch):
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(digests, "enqueue", crash)
+        broken.setattr(digests, "enqueue_many", crash)
         with pytest.raises(RuntimeError):
             digests.send_due(now=MONDAY)
     assert not Delivery.objects.exists() and not DigestRun.objects.exists()
     assert digests.send_due(now=MONDAY) == 1
+
+
+def two_workers_at_one_reader(now, monkeypatch, write):
+    """The second worker finds an event that the first could not see, and the reader's letter already written."""
+    rows = many(now, users=1, events=2)
+    rows[0].save()
+    written, go_on = threading.Event(), threading.Event()
+
+    def pause_before_commit(messages):
+        done = write(messages)
+        if not written.is_set():
+            written.set()
+            go_on.wait(20)
+        return done
+
+    def second():
+        written.wait(20)
+        rows[1].save()
+        threading.Timer(1, go_on.set).start()
+        digests.send_due(now=MONDAY)
+
+    monkeypatch.setattr(digests, "enqueue_many", pause_before_commit)
+    in_threads(lambda: digests.send_due(now=MONDAY), second)
+    monkeypatch.undo()
+    assert "e1" not in Message.objects.get().text
+    return rows
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_news_between_two_workers_waits_for_the_next_letter(now, monkeypatch):
+    rows = two_workers_at_one_reader(now, monkeypatch, digests.enqueue_many)
+    assert Delivery.objects.get().event == rows[0]
+    assert digests.send_due(now=MONDAY + timedelta(weeks=1)) == 1
+    assert "e1" in Message.objects.latest("pk").text
+    assert not Delivery.objects.filter(message=None).exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_control_a_letter_written_if_there_is_none_loses_that_news(now, monkeypatch):
+    """The negative control: where a taken key is no error, the ledger says told, and no letter tells it."""
+    two_workers_at_one_reader(now, monkeypatch, lambda rows: Message.objects.bulk_create(rows, ignore_conflicts=True))
+    assert Delivery.objects.count() == 2
+    assert digests.send_due(now=MONDAY + timedelta(weeks=1)) == 0

@@ -81,6 +81,15 @@ class User(AbstractUser):
         return self.has_role(Role.CONTACTS, Role.DATA_ADMIN)
 
 
+def load_roles(users):
+    """Reads the roles of many users in one query, each user's own `roles` otherwise being one."""
+    found = {user.pk: set() for user in users}
+    for user_id, role in RoleGrant.objects.in_force(timezone.now()).filter(user__in=found).values_list("user", "role"):
+        found[user_id].add(role)
+    for user in users:
+        user.roles = frozenset(found[user.pk]) if user.is_active else frozenset()
+
+
 class GrantQuerySet(models.QuerySet):
     def in_force(self, now):
         return self.filter(starts__lte=now).filter(Q(ends__isnull=True) | Q(ends__gt=now))

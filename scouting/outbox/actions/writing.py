@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -34,12 +35,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class Posting:
-    """One letter with its recipient and key, for enqueue_many."""
+    """One letter with its recipient, key and what it is about, for enqueue_many."""
 
     letter: Letter
     to: Subject
     key: str
     channel: str = Channel.MAIL
+    about: Model | None = None
 
 
 def enqueue(letter, *, to, key, now, about=None, due_at=None, not_after=None, channel=Channel.MAIL, contact=None):
@@ -51,8 +53,8 @@ def enqueue(letter, *, to, key, now, about=None, due_at=None, not_after=None, ch
     found = Message.objects.filter(key=key).first()
     if found:
         return found
-    posting = Posting(letter, to, key, channel)
-    message = draft(posting, contact or contact_of(to), now=now, about=about, due_at=due_at, not_after=not_after)
+    posting = Posting(letter, to, key, channel, about)
+    message = draft(posting, contact or contact_of(to), now=now, due_at=due_at, not_after=not_after)
     columns = {f.attname: getattr(message, f.attname) for f in Message._meta.concrete_fields if not f.primary_key}
     message, created = Message.objects.get_or_create(key=columns.pop("key"), defaults=columns)
     if created:
@@ -81,9 +83,9 @@ def enqueue_many(messages):
     return created
 
 
-def draft(posting, contact, *, now, about=None, due_at=None, not_after=None):
+def draft(posting, contact, *, now, due_at=None, not_after=None):
     """The letter as it will be kept, in the recipient's language, not saved yet."""
-    letter, channel = posting.letter, posting.channel
+    letter, channel, about = posting.letter, posting.channel, posting.about
     return Message(
         **texts(letter, contact, channel, now=now),
         key=posting.key,
