@@ -8,7 +8,7 @@ from roadshows import letters
 from roadshows.actions import agenda, occupancy, places
 from roadshows.actions.errors import AlreadyRegistered, NoPlaceLeft, OfferExpired, ReasonMissing
 from roadshows.actions.menu import Move, allowed_moves, may, next_outcome
-from roadshows.actions.moves import change, note, require_still_to_come
+from roadshows.actions.moves import change, lock_still_to_come, note, require_still_to_come
 from roadshows.actions.offers import after_freeing, fill_places, lapse_due, offer, promote_next
 from roadshows.models import Registration
 from roadshows.states import HOLDING, NEXT, RegistrationState
@@ -48,6 +48,7 @@ def select(reg, *, by, now, reason="", via=Via.PAGE):
         places.lock(reg.edition_id)  # a place may have become free while we waited
         slot = places.take(reg.edition_id)
     if slot is not None:
+        reg.edition = lock_still_to_come(reg.edition_id, now)
         return offer(reg, slot, now=now, by=by, via=via, reason=reason)
     if reg.state == S.RESERVE:
         raise NoPlaceLeft
@@ -57,9 +58,8 @@ def select(reg, *, by, now, reason="", via=Via.PAGE):
 @transaction.atomic
 def put_on_reserve(reg, *, by, now, reason="", via=Via.PAGE):
     """Behind the last reserve. The rank is internal: the letter does not tell it."""
-    require_still_to_come(reg.edition, now)
     held = reg.state in HOLDING
-    places.lock(reg.edition_id)
+    reg.edition = lock_still_to_come(reg.edition_id, now)
     rank = places.next_rank(reg.edition_id)
     change(reg, S.RESERVE, by=by, now=now, reason=reason, via=via, reserve_rank=rank)
     letters.to_presenter(reg, "reserve", now=now)
@@ -129,8 +129,7 @@ def confirm(reg, *, now, by=None, subject=None, via=Via.PAGE):
 
 @transaction.atomic
 def _confirm(reg, *, now, by, subject, via):
-    require_still_to_come(reg.edition, now)
-    places.lock(reg.edition_id)
+    reg.edition = lock_still_to_come(reg.edition_id, now)
     change(reg, S.CONFIRMED, now=now, by=by, subject=subject, via=via)
     occupancy.book_registration(reg)
     agenda.add_pitch(reg)

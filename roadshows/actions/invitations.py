@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import places
 from roadshows.actions.errors import NoPlaceLeft
-from roadshows.actions.moves import require_still_to_come
+from roadshows.actions.moves import lock_still_to_come
 from roadshows.models import Invitation
 from scouting.accounts.states import log_change
 
@@ -37,8 +36,7 @@ def invite(edition, investor, *, by, now, person=None, tell=False):
 @transaction.atomic
 def answer(invitation, reply, *, now, by=None, subject=None):
     """Coming, online or not. Who comes takes a seat: raises NoPlaceLeft beyond them, EventOver."""
-    require_still_to_come(invitation.edition, now)
-    edition = places.lock(invitation.edition_id)
+    edition = lock_still_to_come(invitation.edition_id, now)
     before = Invitation.objects.get(pk=invitation.pk).answer
     if before == reply:
         return invitation

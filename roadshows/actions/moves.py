@@ -57,6 +57,13 @@ def require_still_to_come(edition, now):
         raise EventOver
 
 
+def lock_still_to_come(edition_id, now):
+    """The edition under lock, as it is now: since a page showed it, it may have been cancelled or moved."""
+    edition = places.lock(edition_id)
+    require_still_to_come(edition, now)
+    return edition
+
+
 def note(reg, *, now, by=None, audience=Audience.TEAM):
     """The new state as a line on the company's timeline."""
     company = reg.project.company

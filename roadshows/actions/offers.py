@@ -6,7 +6,7 @@ from django.db import transaction
 
 from roadshows import letters
 from roadshows.actions import places
-from roadshows.actions.moves import change, note, require_still_to_come, still_to_come
+from roadshows.actions.moves import change, lock_still_to_come, note, still_to_come
 from roadshows.models import Edition, Registration
 from roadshows.models.edition import Promotion
 from roadshows.states import COMING, EditionState, RegistrationState
@@ -28,9 +28,11 @@ def offer(reg, slot, *, now, by=None, via=Via.PAGE, reason=""):
 
 @transaction.atomic
 def promote_next(edition, *, now, by=None):
-    """Offer a free place to the first reserve. None where no place is free or nobody waits."""
-    require_still_to_come(edition, now)
-    places.lock(edition.pk)
+    """Offer a free place to the first reserve. None where no place is free, nobody waits, or, without `by`, the
+    edition no longer promotes by itself."""
+    edition = lock_still_to_come(edition.pk, now)
+    if by is None and not promotes_itself(edition, now):
+        return None
     first = edition.registrations.reserve().select_related("edition", "project__company", "presenter").first()
     slot = places.take(edition.pk) if first else None
     if slot is None:
