@@ -24,9 +24,16 @@ PASSING = (
     "roadshows/selected",
     "roadshows/reserve",
     "roadshows/confirmed",
+    "roadshows/declined",
+    "roadshows/deferred",
+    "roadshows/withdrawn",
+    "roadshows/lapsed",
     "roadshows/materials",
     "roadshows/rescheduled",
+    "roadshows/invitation",
 )
+OF_A_DEADLINE = ("roadshows/reminder_deadline",)
+OF_DRAFTS = (*OF_A_DEADLINE, "roadshows/extension", "roadshows/extension_asked")  # moot once the draft is sent in
 
 
 def link_of(reg, *, now):

@@ -125,6 +125,7 @@ def _tell(extension, now):
     if extension.registration_id:
         waiting = waiting.filter(pk=extension.registration_id)
     for reg in waiting.select_related("edition", "project", "presenter__subject", "owner__subject"):
+        letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
         key = f"roadshows/extension:{extension.pk}:{reg.pk}"
         tell = letters.to_presenter if reg.presenter_id else letters.to_promoter
         tell(reg, "extension", now=now, key=key, until=extension.until)

@@ -110,8 +110,9 @@ def reschedule(edition, *, by, now, starts, ends, venue=None, online_link=None):
 
 
 def _write_move(row, changes, by, now):
-    if row.deadline and row.deadline >= changes.get("starts", row.starts):
-        changes["deadline"] = clock.end_of_day(clock.local_date(changes["starts"]) - timedelta(days=1))
+    starts = changes.get("starts", row.starts)
+    if row.deadline and row.deadline >= starts:
+        changes["deadline"] = clock.end_of_day(clock.local_date(starts) - timedelta(days=1))
     changes["sequence"] = row.sequence + 1
     Edition.objects.filter(pk=row.pk).update(**changes)
     row.refresh_from_db()
@@ -120,8 +121,16 @@ def _write_move(row, changes, by, now):
     remember_history(row, by=by, reason=what)
     offers = Registration.objects.filter(edition=row, state=RegistrationState.SELECTED)
     offers.filter(confirm_by__gt=row.starts).update(confirm_by=row.starts)
+    if "deadline" in changes:
+        forget_deadline(row, now)
     if row.state in COMING:
         occupancy.rebook(row)
+
+
+def forget_deadline(edition, now):
+    """What was to remind of the deadline before this one."""
+    for draft in concerned(edition, [RegistrationState.DRAFT]):
+        letters.supersede(draft, now=now, kinds=letters.OF_A_DEADLINE)
 
 
 def _tell_move(edition, before, now):
@@ -154,6 +163,8 @@ def cancel(edition, *, by, now, reason):
 def _tell_cancelled(edition, reason, now):
     key = f"roadshows/cancelled:{edition.pk}"
     outbox.drop_unsent(about=edition, now=now, reason=reason)
+    for draft in concerned(edition, [RegistrationState.DRAFT]):
+        outbox.drop_unsent(about=draft, now=now, reason=reason)
     for reg in concerned(edition):
         outbox.drop_unsent(about=reg, now=now, reason=reason)
         subject = reg.presenter and reg.presenter.subject_id
@@ -183,6 +194,8 @@ def edit_edition(edition, *, by, now, changes):
         row._history_user = by
         row.save(update_fields=list(wanted))
         log_change(row, row.state, "edited", now=now, by=by, reason=", ".join(sorted(wanted)))
+    if "deadline" in wanted:
+        forget_deadline(row, now)
     edition.refresh_from_db()
     moved = {k: changes[k] for k in BY_RESCHEDULE if k in changes}
     if moved:

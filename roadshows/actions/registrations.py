@@ -73,6 +73,7 @@ def discard_draft(reg, *, by, now):
     if not drafts.exists():
         return False
     log_change(reg, S.DRAFT, "discarded", now=now, by=by)
+    letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
     return bool(drafts.delete()[0])
 
 
@@ -150,6 +151,7 @@ def _fill(reg, edition, by, now, data):
 def _send_in(reg, by, now):
     columns = {"number": next_number(reg.edition), "submitted_at": now, "entered_state_at": now}
     move(reg, S.SUBMITTED, now=now, by=by, **columns)
+    letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
     projects.record_consent(reg, now=now)
     note(reg, now=now, by=by)
     letters.to_presenter(reg, "received", now=now)

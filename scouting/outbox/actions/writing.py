@@ -13,7 +13,7 @@ from scouting.accounts.registry import Contact, contact_of, contacts_of
 from scouting.accounts.states import kind_of
 from scouting.outbox.actions.doorbell import ring
 from scouting.outbox.models import Channel, Message
-from scouting.outbox.states import UNSENT, MessageState
+from scouting.outbox.states import IN_DOUBT, UNSENT, MessageState
 
 PARTS = {"title": "subject.txt", "text": "body.txt", "html": "body.html", "wechat": "wechat.txt"}
 OF_NOTICES = ("title", "text")
@@ -131,8 +131,14 @@ def placeholder(link):
 
 
 def drop_unsent(*, about, now, kinds=None, to=MessageState.CANCELLED, reason="", by=None):
-    """Cancel (or supersede) the letters about an object that have not left. Returns how many."""
-    rows = Message.objects.about(about).filter(state__in=UNSENT)
+    """Cancel (or supersede) the letters about an object that have not left. Returns how many.
+
+    One that a worker holds just now leaves if it can, but is not tried again; one that was refused, or of which nobody
+    knows whether it left, is no task any more.
+    """
+    rows = Message.objects.about(about)
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
-    return rows.update(state=to, error=reason[:300])
+    rows.filter(state=MessageState.SENDING).update(not_after=now)
+    rows.filter(state__in=IN_DOUBT).update(state=MessageState.CANCELLED)
+    return rows.filter(state__in=UNSENT).update(state=to, error=reason[:300])
