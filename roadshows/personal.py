@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from roadshows import materials, wording
 from roadshows.actions import agenda, decisions, registrations
 from roadshows.actions.errors import Refused
+from roadshows.actions.moves import require_still_to_come
 from roadshows.models import Registration
 from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.models.audit import Via
@@ -69,6 +70,7 @@ def come(request, reg, link, now):
 def cannot(request, reg, link, now):
     if reg.state not in (*CAN_WITHDRAW, S.WITHDRAWN):
         raise WrongState(reg, S.WITHDRAWN)
+    require_still_to_come(reg.edition, now)
     reason = request.POST.get("reason", "")[:300]
     decisions.withdraw(reg, now=now, subject=link.subject, via=Via.LINK, reason=reason)
     return _("Thank you for telling us. We have noted that you cannot come.")
@@ -77,6 +79,7 @@ def cannot(request, reg, link, now):
 def change(request, reg, link, now):
     if reg.state not in CAN_ASK:
         raise WrongState(reg, reg.state)
+    require_still_to_come(reg.edition, now)
     decisions.ask_change(reg, now=now, subject=link.subject, text=request.POST.get("reason", "")[:300])
     return _("Thank you. We call you about it; your place is kept until then.")
 

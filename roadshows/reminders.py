@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from roadshows import letters
-from roadshows.actions.deadlines import effective_deadlines
+from roadshows.actions.deadlines import CALLING, effective_deadlines
 from roadshows.models import Edition, Invitation, Registration
 from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.models.audit import Via
@@ -102,9 +103,10 @@ def _event_plans(now):
 
 
 def _deadline_plans(now):
-    """To promoter and presenter of a draft that was not sent in."""
-    drafts = _registrations(state=RegistrationState.DRAFT, edition__state__in=(EditionState.OPEN, EditionState.CLOSED))
-    drafts = list(drafts.filter(edition__starts__gt=now, edition__deadline__isnull=False))
+    """To promoter and presenter of a draft that was not sent in, while it still can be."""
+    drafts = _registrations(state=RegistrationState.DRAFT, edition__state__in=CALLING)
+    drafts = drafts.filter(edition__starts__gt=now, edition__deadline__isnull=False)
+    drafts = list(drafts.filter(Q(edition__state=EditionState.OPEN) | Q(extensions__until__gte=now)).distinct())
     deadlines = effective_deadlines(drafts)
     for reg in drafts:
         deadline = deadlines[reg.pk]

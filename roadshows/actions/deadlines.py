@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from roadshows import letters
+from roadshows.actions import places
 from roadshows.actions.errors import CallNotOpen, DeadlinePassed, ReasonMissing, WrongTimes
 from roadshows.models import Edition, Extension, Registration
 from roadshows.states import EditionState, RegistrationState
@@ -14,6 +15,7 @@ from scouting.accounts.states import WrongState, log_change, move
 from scouting.base import clock
 
 EXTENDED, EXTENSION_ASKED = "extended", "extension_asked"
+CALLING = (EditionState.OPEN, EditionState.CLOSED)  # after closing, for those with an extension of their own
 
 
 def effective_deadline(edition, registration=None):
@@ -66,7 +68,7 @@ def applied_in_time(edition, registration):
 def require_open(edition, now, registration=None):
     """Raises CallNotOpen or DeadlinePassed. Who has an extension of their own may be late, and who applied in time."""
     deadline = effective_deadline(edition, registration)
-    if deadline is None or edition.state not in (EditionState.OPEN, EditionState.CLOSED) or now >= edition.starts:
+    if deadline is None or edition.state not in CALLING or now >= edition.starts:
         raise CallNotOpen(edition)
     if applied_in_time(edition, registration):
         return
@@ -81,9 +83,13 @@ def extend(edition, *, by, now, until, reason, registration=None):
     """A later deadline, for all or for one registration, with name and reason; those who wait are told.
 
     `until` is the last instant that counts; it must lie ahead, behind the present deadline, before the event.
+    Raises CallNotOpen where the edition would take nothing all the same: frozen, over or cancelled.
     """
     if not reason.strip():
         raise ReasonMissing
+    edition = places.lock(edition.pk)
+    if edition.state not in CALLING:
+        raise CallNotOpen(edition)
     before = effective_deadline(edition, registration)
     if until <= now or until >= edition.starts or (before and until <= before):
         raise WrongTimes

@@ -179,7 +179,7 @@ def _tell_cancelled(edition, reason, now):
 def edit_edition(edition, *, by, now, changes):
     """Write the changed fields. A new time or place goes through reschedule(). More places fill from the reserve.
 
-    Raises TooFewPlaces, WrongTimes, and what reschedule() raises.
+    Raises TooFewPlaces, WrongTimes, DoubleBooked, and what reschedule() raises.
     """
     row = places.lock(edition.pk)
     wanted = {k: v for k, v in changes.items() if k in FREE_TO_EDIT and getattr(row, k) != v}
@@ -196,6 +196,8 @@ def edit_edition(edition, *, by, now, changes):
         log_change(row, row.state, "edited", now=now, by=by, reason=", ".join(sorted(wanted)))
     if "deadline" in wanted:
         forget_deadline(row, now)
+    if "mode" in wanted and row.state in COMING:
+        occupancy.rebook(row)
     edition.refresh_from_db()
     moved = {k: changes[k] for k in BY_RESCHEDULE if k in changes}
     if moved:

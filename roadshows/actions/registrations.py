@@ -22,6 +22,7 @@ from scouting.accounts.actions import record_consent
 from scouting.accounts.models.audit import Via
 from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.states import log_change, move
+from scouting.base import clock
 
 __all__ = [
     "AlreadyRegistered",
@@ -200,5 +201,5 @@ def chase_materials(reg, *, by, now):
     missing = completeness(reg)[2]
     if not missing:
         return None
-    key = f"roadshows/materials:{reg.pk}:{now:%Y%m%d}"
+    key = f"roadshows/materials:{reg.pk}:{clock.local_date(now):%Y%m%d}"
     return letters.to_presenter(reg, "materials", now=now, key=key, missing=missing)

@@ -288,6 +288,23 @@ def test_editing_the_time_of_a_published_event_is_a_move(busy, by, now):
     assert Message.objects.filter(kind="roadshows/rescheduled").count() == 4
 
 
+def test_the_room_is_booked_only_for_an_event_that_is_held_in_it(by, now):
+    edition = EditionFactory(state="planned")
+    editions.publish(edition, by=by, now=now)
+    editions.edit_edition(edition, by=by, now=now, changes={"mode": "online"})
+    assert not Occupancy.objects.exists()
+    editions.edit_edition(edition, by=by, now=now, changes={"mode": "hybrid"})
+    assert Occupancy.objects.get().kind == "room"
+
+
+def test_another_room_alone_is_a_move_too_whatever_the_deadline(by, now):
+    """A deadline behind the start, as older data may have it, is put right by the way."""
+    edition = EditionFactory()
+    Edition.objects.update(deadline=edition.ends)
+    editions.reschedule(edition, by=by, now=now, starts=edition.starts, ends=edition.ends, venue="研创园")
+    assert (edition.venue, edition.deadline) == ("研创园", clock.end_of_day(date(2026, 11, 29)))
+
+
 def test_the_deadline_lies_before_the_event(busy, by, now):
     edition, _, _ = busy
     with pytest.raises(WrongTimes):

@@ -1,7 +1,7 @@
 """Drafts, submission, deadlines, extensions, applications, materials."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -195,6 +195,15 @@ def test_an_extension_needs_a_reason(edition):
     assert not Extension.objects.exists()
 
 
+@pytest.mark.parametrize("state", ["planned", "frozen", "held", "cancelled"])
+def test_no_extension_is_granted_that_would_let_nobody_in(by, now, state):
+    edition = EditionFactory(state=state)
+    verbs.save_draft(uid=uuid.uuid4(), by=by, now=now, fields={}, edition=edition)
+    with pytest.raises(CallNotOpen):
+        verbs.extend(edition, by=organiser(), now=TOO_LATE, until=TOO_LATE + timedelta(days=1), reason="系统维护")
+    assert not Message.objects.exists()
+
+
 @pytest.mark.parametrize("state", ["planned", "closed", "frozen", "held", "cancelled"])
 def test_only_an_open_call_takes_registrations(by, now, state):
     with pytest.raises(CallNotOpen):
@@ -306,6 +315,14 @@ def test_chasing_names_what_is_missing_once_a_day(edition, by, now):
     assert verbs.chase_materials(reg, by=by, now=now + timedelta(days=2)) is None
     states = Message.objects.filter(kind="roadshows/materials").values_list("state", flat=True)
     assert list(states) == ["superseded", "superseded"]
+
+
+def test_a_day_of_chasing_is_a_day_in_nanjing(edition, by):
+    reg = RegistrationFactory(edition=edition)
+    early = datetime(2026, 11, 16, 23, 59, tzinfo=UTC)  # 07:59 of the 17th in Nanjing
+    letters = {verbs.chase_materials(reg, by=by, now=early + timedelta(minutes=m)) for m in (0, 5)}
+    assert len(letters) == 1
+    assert verbs.chase_materials(reg, by=by, now=early + timedelta(days=1)) not in letters
 
 
 def test_what_was_registered_can_be_corrected(edition, by, now):

@@ -165,6 +165,20 @@ def test_after_the_event_there_is_nothing_to_press(reg, phone, now, today):
     assert offered(phone()) == set()
 
 
+@pytest.mark.parametrize("deed", ["cannot", "change"])
+def test_a_page_from_before_the_event_moves_nothing_after_it_began_or_was_cancelled(reg, phone, now, today, deed):
+    decisions.confirm(decisions.select(reg, by=organiser(), now=now), now=now)
+    soon = now + timedelta(hours=2)
+    editions.reschedule(reg.edition, by=organiser(), now=now, starts=soon, ends=soon + timedelta(hours=3))
+    today.move_to(soon)
+    assert "has begun, is over or was cancelled" in phone(do=deed, reason="堵车")
+    today.move_to(now)
+    editions.cancel(reg.edition, by=organiser(), now=now, reason="场地停电")
+    assert "has begun, is over or was cancelled" in phone(do=deed, reason="堵车")
+    assert state_of(reg) == "confirmed"
+    assert not decisions.changes_asked([reg])
+
+
 def test_it_fits_a_phone_and_has_one_heading_and_one_primary_action(reg, phone, now):
     decisions.select(reg, by=organiser(), now=now)
     text = phone()

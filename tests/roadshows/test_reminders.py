@@ -154,6 +154,19 @@ def test_a_draft_begun_late_or_sent_in_is_not_reminded(now):
     assert reminded() == []
 
 
+def test_a_call_closed_by_hand_reminds_only_those_with_an_extension_of_their_own(by, now):
+    edition, owner = EditionFactory(), promoter()
+    save = {"by": owner, "now": now, "fields": {}, "edition": edition}
+    registrations.save_draft(uid=uuid.uuid4(), **save)
+    granted = registrations.save_draft(uid=uuid.uuid4(), **save)
+    until = edition.deadline + timedelta(days=2)
+    registrations.extend(edition, by=by, now=now, until=until, reason="补件", registration=granted)
+    editions.close_call(edition, by=by, now=now)
+    tick(now, until)
+    reminded_of = Message.objects.filter(kind="roadshows/reminder_deadline").values_list("about_id", flat=True)
+    assert set(reminded_of) == {granted.pk}
+
+
 def test_an_extension_moves_the_reminder(now):
     edition, owner = EditionFactory(), promoter()
     draft = registrations.save_draft(uid=uuid.uuid4(), by=owner, now=now, fields={}, edition=edition)
