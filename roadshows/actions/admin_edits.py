@@ -4,9 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda, editions, invitations, occupancy, places
+from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations
 from roadshows.actions.errors import Refused
-from roadshows.models import AgendaItem, Edition, Invitation, Registration
+from roadshows.models import AgendaItem, Edition, Invitation, Project, Registration
 from roadshows.states import HOLDING, RegistrationState
 from scouting.accounts import records
 from scouting.accounts.actions import revoke_links
@@ -66,10 +66,33 @@ def save_item(obj, *, by, now, changed):
 
 
 @polite
+def save_registration(obj, *, by, now, changed):
+    """Another presenter is booked and told; what is shown read-only stays as it is."""
+    row = Registration.objects.get(pk=obj.pk)
+    if row.state == RegistrationState.DRAFT:
+        return records.save_record(obj, by=by, now=now, changed=changed)
+    by_verb = {n: getattr(obj, n) for n in changed if n in registrations.EDITABLE}
+    if by_verb:
+        registrations.edit_registration(row, by=by, now=now, changes=by_verb)
+    return _plain(obj, row, set(changed) - by_verb.keys(), by=by, now=now)
+
+
+@polite
+def save_project(obj, *, by, now, changed):
+    """A team's project that finds its company takes its history along."""
+    if obj._state.adding or "company" not in changed or obj.company is None:
+        return records.save_record(obj, by=by, now=now, changed=changed)
+    row = projects.found_company(Project.objects.get(pk=obj.pk), obj.company, by=by, now=now)
+    return _plain(obj, row, set(changed) - {"company"}, by=by, now=now)
+
+
+@polite
 def save_invitation(obj, *, by, now, changed):
     """Seats are counted: an answer goes by its verb."""
     if obj._state.adding:
-        return records.save_record(obj, by=by, now=now, changed=changed)
+        reply, obj.answer = obj.answer, Invitation.Answer.OPEN
+        records.save_record(obj, by=by, now=now, changed=changed)
+        return invitations.answer(obj, reply, by=by, now=now) if reply != obj.answer else obj
     row = Invitation.objects.select_related("edition").get(pk=obj.pk)
     if "answer" in changed:
         invitations.answer(row, obj.answer, by=by, now=now)

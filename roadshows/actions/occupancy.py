@@ -59,12 +59,16 @@ def book_registration(reg):
 
 
 def free_registration(reg):
-    """Give back presenter and project, but not a presenter who still shows another project that day."""
+    """Give back presenter and project."""
+    free_presenter(reg)
+    free(Kind.PROJECT, reg.project_id, reg.edition)
+
+
+def free_presenter(reg):
+    """Give back the presenter, unless they still show another project that day."""
     others = Registration.objects.filter(edition=reg.edition_id, state=RegistrationState.CONFIRMED).exclude(pk=reg.pk)
-    for kind, resource in _of_registration(reg):
-        if kind == Kind.PERSON and others.filter(presenter=resource).exists():
-            continue
-        free(kind, resource, reg.edition)
+    if reg.presenter_id and not others.filter(presenter=reg.presenter_id).exists():
+        free(Kind.PERSON, reg.presenter_id, reg.edition)
 
 
 def _of_registration(reg):

@@ -5,6 +5,8 @@ from django.db import transaction
 from companies import timeline
 from companies.actions.companies import add_company
 from companies.actions.people import add_person
+from companies.formats import phone
+from companies.formats.errors import FormatError
 from companies.vocab import EventKind
 from roadshows.models import Project, Registration
 from scouting.accounts.actions import record_consent as record
@@ -67,13 +69,22 @@ def _new_presenter(*, by, now, data, company):
     )
 
 
-def record_consent(reg, *, now):
-    """Who applied on the call page agreed to the notice shown there."""
+def applied(application, person):
+    """Whether it was this person: the same mobile."""
+    try:
+        number = phone.parse(application.mobile).e164
+    except FormatError:
+        return False
+    return bool(number) and number == person.mobile_e164
+
+
+def record_consent(reg):
+    """Who applied on the call page agreed then to the notice shown there: they, not whoever presents instead."""
     application = getattr(reg, "application", None)
-    if application is None or reg.presenter is None:
+    if application is None or reg.presenter is None or not applied(application, reg.presenter):
         return
     source = f"{reg.edition.slug} {application.notice_version}"
-    record(reg.presenter.subject, ConsentKind.MAIL, True, now=now, source=source)
+    record(reg.presenter.subject, ConsentKind.MAIL, True, now=application.received_at, source=source)
 
 
 @transaction.atomic

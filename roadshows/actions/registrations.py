@@ -3,17 +3,19 @@
 One form has one `uid`: however often it is sent, there is one registration and one letter.
 """
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.utils import IntegrityError
 
 from companies.formats.money import Amount
 from roadshows import letters
-from roadshows.actions import places, projects
+from roadshows.actions import occupancy, places, projects
 from roadshows.actions.applications import apply_publicly, claim
 from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
 from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
-from roadshows.actions.moves import note
+from roadshows.actions.moves import note, still_to_come
 from roadshows.actions.numbers import next_number
 from roadshows.materials import completeness
 from roadshows.models import Registration
@@ -35,6 +37,8 @@ __all__ = [
     "extend",
 ]
 S = RegistrationState
+EDITED = "edited"
+EDITABLE = ("ask", "round_type", "presenter", "owner", "company_adds_later")
 RELATED = ("edition", "project__company", "presenter__subject", "owner")
 
 
@@ -153,7 +157,7 @@ def _send_in(reg, by, now):
     columns = {"number": next_number(reg.edition), "submitted_at": now, "entered_state_at": now}
     move(reg, S.SUBMITTED, now=now, by=by, **columns)
     letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
-    projects.record_consent(reg, now=now)
+    projects.record_consent(reg)
     note(reg, now=now, by=by)
     letters.to_presenter(reg, "received", now=now)
     return reg
@@ -183,16 +187,34 @@ def declare(reg, *, codes, subject, now):
 
 @transaction.atomic
 def edit_registration(reg, *, by, now, changes):
-    """Ask, round, presenter, promoter of a registration, and its project's words."""
-    row = Registration.objects.select_for_update().get(pk=reg.pk)
-    for name in ("ask", "round_type", "presenter", "owner", "company_adds_later"):
+    """Ask, round, presenter, promoter of a registration, and its project's words.
+
+    Raises DoubleBooked where a new presenter of a confirmed project is somewhere else at that time.
+    """
+    places.lock(reg.edition_id)
+    row = Registration.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=reg.pk)
+    former = copy(row)
+    for name in EDITABLE:
         if name in changes:
             setattr(row, name, changes[name])
     row._history_user = by
     row.save()
     projects.edit_project(row.project, by=by, now=now, changes=changes)
+    if row.presenter_id != former.presenter_id:
+        hand_over(former, row, by=by, now=now)
     reg.refresh_from_db()
     return reg
+
+
+def hand_over(former, reg, *, by, now):
+    """Another presenter: booked instead of the former one, and told where it stands, with a link of their own."""
+    log_change(reg, reg.state, EDITED, now=now, by=by, reason=f"{former.presenter or '-'} → {reg.presenter or '-'}")
+    letters.supersede(reg, now=now)
+    if reg.state == S.CONFIRMED:
+        occupancy.free_presenter(former)
+        occupancy.book_registration(reg)
+    if reg.state in (S.SELECTED, S.CONFIRMED) and still_to_come(reg.edition, now):
+        letters.to_presenter(reg, reg.state, now=now)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ class ProjectAdmin(HistoryAdmin):
     list_select_related = ["company", "presenter"]
     search_fields = ["name", "name_en", "team_name"]
     autocomplete_fields = ["company", "presenter"]
+    verb_save = staticmethod(admin_edits.save_project)
 
 
 @admin.register(Registration)
@@ -38,10 +39,16 @@ class RegistrationAdmin(HistoryAdmin):
     autocomplete_fields = ["owner", "presenter"]
     readonly_fields = [*Registration.LOCKED, "uid", "draft", "draft_saved_at"]
     dates = "submitted_at"
+    verb_save = staticmethod(admin_edits.save_registration)
     verb_delete = staticmethod(admin_edits.delete_registration)
 
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
+
+    def get_fields(self, request, obj=None):
+        """What was typed into a draft holds a number and an address."""
+        hidden = () if request.user.may_see_contacts else ("draft",)
+        return [f for f in super().get_fields(request, obj) if f not in hidden]
 
     def has_add_permission(self, request):
         """Registered on the page for it, which counts numbers, deadlines and places."""

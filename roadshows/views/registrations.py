@@ -12,6 +12,7 @@ from roadshows import materials as wanted
 from roadshows import personal
 from roadshows.actions import menu, registrations
 from roadshows.actions.deadlines import effective_deadline
+from roadshows.actions.errors import Refused
 from roadshows.forms.registration import CorrectionForm
 from roadshows.models import Edition
 from roadshows.states import CLOSED, RegistrationState
@@ -100,6 +101,7 @@ def person_of(change):
 
 
 EVENTS = {
+    "edited": lambda: _("Edited"),
     "change_asked": lambda: _("Asked for a change"),
     "change_settled": lambda: _("The change is settled"),
     "extended": lambda: _("Extension granted"),
@@ -144,9 +146,13 @@ def edit(request, pk):
         return draft(request, reg)
     form = CorrectionForm(request.POST or None, reg=reg, user=request.user)
     if request.method == "POST" and form.is_valid():
-        registrations.edit_registration(reg, by=request.user, now=clock.now(), changes=form.changes())
-        messages.success(request, _("Saved."))
-        return redirect(reg)
+        try:
+            registrations.edit_registration(reg, by=request.user, now=clock.now(), changes=form.changes())
+        except Refused as error:
+            form.add_error("presenter", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(reg)
     context = {"form": form, "reg": reg, "edition": reg.edition, "deadline": effective_deadline(reg.edition, reg)}
     return render(request, "roadshows/registration_form.html", context, status=422 if form.is_bound else 200)
 

@@ -286,9 +286,18 @@ def test_who_applied_in_time_is_in_time_however_late_we_claim(edition, by):
         verbs.apply_publicly(edition, now=TOO_LATE, data=TYPED)
     verbs.close_calls_due(now=TOO_LATE)
     draft = verbs.claim(application, by=by, now=TOO_LATE)
-    reg, _ = submit(by, TOO_LATE, form(edition), draft.uid)
+    founder = PersonFactory(mobile=TYPED["mobile"])
+    reg, _ = submit(by, TOO_LATE, form(edition, presenter=founder), draft.uid)
     consent = Consent.objects.get()
-    assert (reg.state, consent.subject, consent.given) == ("submitted", reg.presenter.subject, True)
+    assert (reg.state, consent.subject, consent.given) == ("submitted", founder.subject, True)
+    assert consent.at == LAST_SECOND  # when they agreed, so that a withdrawal since then holds
+
+
+def test_an_application_agrees_for_nobody_else(edition, by, now):
+    """A colleague who presents instead has agreed to nothing, and may have said no before."""
+    draft = verbs.claim(verbs.apply_publicly(edition, now=now, data=TYPED), by=by, now=now)
+    submit(by, now, form(edition), draft.uid)
+    assert not Consent.objects.exists()
 
 
 # --- materials ---
@@ -332,4 +341,5 @@ def test_what_was_registered_can_be_corrected(edition, by, now):
     verbs.edit_registration(reg, by=by, now=now, changes=changes | {"presenter": other, "stage": "ph1"})
     reg.refresh_from_db()
     assert (reg.ask_text, reg.presenter, reg.project.stage, reg.state) == ("1.2亿元", other, "ph1", "submitted")
-    assert StateChange.objects.filter(kind="roadshows.registration").count() == 2  # draft, submitted: no move
+    changes = StateChange.objects.filter(kind="roadshows.registration").order_by("id")
+    assert list(changes.values_list("after", flat=True)) == ["draft", "submitted", "edited"]  # no move

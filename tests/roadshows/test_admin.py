@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from companies.models import Event
 from roadshows.actions import agenda, decisions, editions, invitations
 from roadshows.models import AgendaItem, Edition, Invitation, Occupancy, Registration
 from scouting.accounts.models import PersonalLink, StateChange
@@ -12,9 +13,11 @@ from scouting.accounts.roles import Role
 from scouting.base import clock
 from scouting.outbox.models import Message
 from tests.factories import (
+    CompanyFactory,
     EditionFactory,
     InvestorFactory,
     PersonFactory,
+    ProjectFactory,
     RegistrationFactory,
     UserFactory,
     organiser,
@@ -177,3 +180,35 @@ def test_held_events_keep_what_they_were(window, by, now):
     text = save(window, edition, **split(edition.starts + timedelta(hours=1))).content.decode()
     assert "cancelled" in text
     assert Edition.objects.get(pk=edition.pk).starts == edition.starts
+
+
+def test_a_fund_noted_as_coming_takes_a_seat_like_any_other(window):
+    edition = EditionFactory(seats=1)
+    url = reverse("admin:roadshows_invitation_add")
+    for _ in range(2):
+        data = {"edition": edition.pk, "investor": InvestorFactory().pk, "person": "", "answer": "coming"}
+        page = window.post(url, data, follow=True)
+    assert "Every place is taken" in page.content.decode()
+    invitation = Invitation.objects.get()
+    assert (invitation.answer, invitation.answered_at is None) == ("coming", False)
+
+
+def test_a_team_that_founds_its_company_takes_its_history_along(window):
+    project = ProjectFactory(company=None, team_name="许知远团队")
+    RegistrationFactory(project=project, number="2026-11-001")
+    company = CompanyFactory()
+    save(window, project, company=company.pk, city="苏州")
+    project.refresh_from_db()
+    assert (project.company, project.city) == (company, "苏州")
+    assert Event.objects.filter(company=company, kind="roadshow").exists()
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_a_draft_shows_its_number_only_to_those_who_may_see_it(client, granted):
+    roles = [Role.PROMOTER, Role.CONTACTS] if granted else [Role.PROMOTER]
+    user = UserFactory(roles=roles, is_staff=True)
+    typed = {"presenter_name": "林一", "mobile": "13800001234", "email": "lin@example.com"}
+    draft = RegistrationFactory(state="draft", number="", owner=user, draft=typed)
+    client.force_login(user)
+    text = client.get(url_of(draft)).content.decode()
+    assert ("13800001234" in text, "lin@example.com" in text) == (granted, granted)
