@@ -69,6 +69,17 @@ class RegistrationQuerySet(models.QuerySet):
             return self.filter(presenter__subject=user.subject_id)
         return self.none()
 
+    def on_programme_for(self, user):
+        """Whose turn in the running order the user may read of: a fund invited there once it is fixed; a founder
+        their own."""
+        if user.is_team:
+            return self
+        mine = Q(presenter__subject=user.subject_id) if user.has_role(Role.FOUNDER) else Q(pk__in=[])
+        if user.has_role(Role.FUND):
+            invited = Q(edition__invitations__person__subject=user.subject_id)
+            mine |= invited & Q(edition__state__in=(EditionState.FROZEN, EditionState.HELD))
+        return self.filter(mine).distinct()
+
     def holding(self):
         return self.filter(state__in=HOLDING)
 

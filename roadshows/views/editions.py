@@ -23,9 +23,11 @@ from scouting.base import clock
 
 def edition(request, slug):
     shown, now = edition_of(request, slug), clock.now()
+    timetable = agenda.timetable(shown)
     context = {
         "edition": shown,
-        "timetable": agenda.timetable(shown),
+        "timetable": timetable,
+        "named": named(timetable, request.user),
         "decides": decides(request.user),
         "call_url": outside("roadshows:call", slug) if shown.series == Series.ROADSHOW else "",
         "deadline": deadlines.effective_deadline(shown),
@@ -35,6 +37,14 @@ def edition(request, slug):
     if request.user.is_team:
         context |= for_the_team(shown, request.user, now)
     return render(request, "roadshows/edition.html", context)
+
+
+def named(timetable, user):
+    """The registrations that stand in the running order by their project's name."""
+    shown = {item.registration_id for _at, item in timetable if item.registration_id}
+    if user.is_team or not shown:
+        return shown
+    return set(Registration.objects.on_programme_for(user).filter(pk__in=shown).values_list("pk", flat=True))
 
 
 def for_the_team(shown, user, now):

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from roadshows.actions import agenda
+from companies.models import Person
+from roadshows.actions import agenda, decisions, editions
 from roadshows.models import Edition, Extension, Invitation
 from scouting.accounts.roles import Role
 from scouting.accounts.states import changes_of
@@ -16,6 +17,7 @@ from tests.factories import (
     EditionFactory,
     InvestorFactory,
     PersonFactory,
+    ProjectFactory,
     RegistrationFactory,
     UserFactory,
     organiser,
@@ -74,6 +76,30 @@ def test_a_fund_sees_the_programme_but_nothing_of_the_team(enter, chief, edition
     assert "Sign-in" in text and "紫金测试基金" not in text and "Registrations" not in text
     for name in ("edition_edit", "reschedule", "extend"):
         assert enter(promoter()).get(at(edition, name)).status_code == 403
+
+
+def test_projects_are_named_only_to_those_whom_the_programme_concerns(enter, chief, edition, now):
+    """A fund that was invited, once the agenda is fixed; a founder their own; nobody else outside the team."""
+    mine, other = (
+        RegistrationFactory(edition=edition, project=ProjectFactory(name=name)) for name in ("通用型甲", "双抗乙")
+    )
+    for reg in (mine, other):
+        decisions.confirm(decisions.select(reg, by=chief, now=now), now=now)
+    invited, stranger, expert = (UserFactory(roles=[role]) for role in (Role.FUND, Role.FUND, Role.EXPERT))
+    founder = UserFactory(roles=[Role.FOUNDER])
+    Person.objects.filter(pk=mine.presenter_id).update(subject=founder.subject)
+    partner = PersonFactory(subject=invited.subject)
+    Invitation.objects.create(edition=edition, investor=InvestorFactory(), person=partner)
+
+    def named(user):
+        text = enter(user).get(edition.get_absolute_url()).content.decode()
+        assert text.count("Project pitch") == 2 - ("通用型甲" in text) - ("双抗乙" in text)
+        return "通用型甲" in text, "双抗乙" in text
+
+    assert [named(user) for user in (invited, stranger, expert)] == [(False, False)] * 3
+    assert (named(founder), named(chief)) == ((True, False), (True, True))
+    editions.freeze(edition, by=chief, now=now)
+    assert (named(invited), named(stranger), named(expert)) == ((True, True), (False, False), (False, False))
 
 
 def test_saving_the_form_as_it_stands_changes_nothing(enter, chief, edition):
