@@ -17,6 +17,8 @@ NAMES = {
     "roadshows/lapsed": pgettext_lazy("letter", "Not confirmed in time"),
     "roadshows/materials": pgettext_lazy("letter", "Materials missing"),
     "roadshows/extension": pgettext_lazy("letter", "Deadline extended"),
+    "roadshows/extension_asked": pgettext_lazy("letter", "Asked for more time"),
+    "roadshows/invitation": pgettext_lazy("letter", "Invitation to a fund"),
     "roadshows/rescheduled": pgettext_lazy("letter", "Event moved"),
     "roadshows/cancelled": pgettext_lazy("letter", "Event cancelled"),
     "roadshows/reminder_deadline": pgettext_lazy("letter", "Reminder: deadline"),

@@ -4,6 +4,7 @@ The time zone is spelled out as one +0800 block, which every program understands
 approximate, and Nanjing has had no summer time since 1991.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ def one(edition, now):
     """The calendar of one edition, to be added by hand: published, or cancelled."""
     method = "CANCEL" if edition.state == EditionState.CANCELLED else "PUBLISH"
     calendar = empty(method, wording.title(edition))
-    calendar.add_component(event(edition, changed_at([edition]).get(edition.pk, now)))
+    calendar.add_component(event(edition, changed_at([edition])[0].get(edition.pk, now)))
     return calendar.to_ical()
 
 
@@ -39,12 +40,12 @@ def many(editions, now, *, name, deadlines=True):
     calendar = empty("PUBLISH", name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT2H")
-    changed, until = changed_at(editions), call_deadlines(editions)
+    (changed, times), until = changed_at(editions), call_deadlines(editions)
     for edition in editions:
         stamp = changed.get(edition.pk, now)
         calendar.add_component(event(edition, stamp))
         if deadlines and until[edition.pk] and edition.state in (EditionState.OPEN, EditionState.CLOSED):
-            calendar.add_component(deadline(edition, until[edition.pk], stamp))
+            calendar.add_component(deadline(edition, until[edition.pk], stamp, times[edition.pk]))
     return calendar.to_ical()
 
 
@@ -108,11 +109,11 @@ def sequence(edition):
     return edition.sequence + (edition.state == EditionState.CANCELLED)
 
 
-def deadline(edition, until, stamp):
-    """The last quarter of an hour before the call closes."""
+def deadline(edition, until, stamp, times):
+    """The last quarter of an hour before the call closes. It moves by extensions too: every change counts."""
     found = Event()
     found.add("UID", uid(edition, "-deadline"))
-    found.add("SEQUENCE", sequence(edition))
+    found.add("SEQUENCE", times)
     found.add("DTSTAMP", stamp)
     found.add("DTSTART", wall(until - timedelta(minutes=15)))
     found.add("DTEND", wall(until))
@@ -123,6 +124,7 @@ def deadline(edition, until, stamp):
 
 
 def changed_at(editions):
-    """{pk: when it last changed}, by one query: a stamp that stands still while nothing changes."""
+    """{pk: when it last changed} and {pk: how often}, by one query: stamps that stand still while nothing changes."""
     rows = StateChange.objects.filter(kind="roadshows.edition", object_id__in=[e.pk for e in editions])
-    return dict(rows.order_by("at").values_list("object_id", "at"))
+    changes = list(rows.order_by("at").values_list("object_id", "at"))
+    return dict(changes), Counter(pk for pk, _at in changes)

@@ -5,7 +5,7 @@ A letter goes to one subject, in their language, with a personal link where they
 
 from datetime import timedelta
 
-from scouting.accounts.actions import link_for
+from scouting.accounts.actions import link_for, prolong_links
 from scouting.accounts.states import changes_of
 from scouting.outbox import actions as outbox
 from scouting.outbox.actions import Letter
@@ -49,6 +49,13 @@ def link_of_fund(invitation, *, now):
         return None
     life = _until_after(invitation.edition, now)
     return link_for(invitation.person.subject, FUND_PURPOSE, now=now, object_id=invitation.pk, life=life)
+
+
+def keep_links(edition, *, now):
+    """Letters that were sent before the event moved to a later day go on opening their page."""
+    until = now + _until_after(edition, now)
+    for purpose, rows in ((PURPOSE, edition.registrations), (FUND_PURPOSE, edition.invitations)):
+        prolong_links(purpose, rows.values("pk"), now=now, until=until)
 
 
 def _until_after(edition, now):

@@ -105,6 +105,7 @@ def reschedule(edition, *, by, now, starts, ends, venue=None, online_link=None):
         return edition
     _write_move(row, changes, by, now)
     edition.refresh_from_db()
+    letters.keep_links(edition, now=now)
     _tell_move(edition, before, now)
     return edition
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from roadshows.actions import decisions
 from roadshows.actions.errors import Refused
+from roadshows.actions.moves import still_to_come
 from roadshows.models import Application, Registration
 from roadshows.states import EditionState, RegistrationState
 from roadshows.views import cards
@@ -49,9 +50,9 @@ def tab_of(request, shown):
 
 
 def promotion(edition, shown, now):
-    """The first reserve while a place is free for it."""
+    """The first reserve while a place is free for it, until the event begins."""
     first = shown.first_reserve()
-    return first if first and shown.outcome == "selected" and edition.state in (E.OPEN, E.CLOSED, E.FROZEN) else None
+    return first if first and shown.outcome == "selected" and still_to_come(edition, now) else None
 
 
 def next_step(edition, shown, user, now):
@@ -64,7 +65,7 @@ def next_step(edition, shown, user, now):
     if first:
         label = _("Offer the place to %(project)s") % {"project": first.project}
         return {"label": label, "url": reverse("roadshows:promote", args=[edition.slug]), "post": True}
-    if new and edition.state in (E.OPEN, E.CLOSED, E.FROZEN):
+    if new and still_to_come(edition, now):
         label = ngettext("Start review of %(n)d project", "Start review of %(n)d projects", new) % {"n": new}
         return {"label": label, "url": reverse("roadshows:review_all", args=[edition.slug]), "post": True}
     return later_step(edition, shown, user, now)

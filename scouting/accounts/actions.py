@@ -71,6 +71,12 @@ def find_link(token, *, now):
     return PersonalLink.objects.valid(now).filter(hash=token_hash(token)).select_related("subject").first()
 
 
+def prolong_links(purpose, object_ids, *, now, until):
+    """What was handed out stays good until then; a later end is left as it is. Returns how many."""
+    links = PersonalLink.objects.valid(now).filter(purpose=purpose, object_id__in=object_ids)
+    return links.filter(expires_at__lt=until).update(expires_at=until)
+
+
 def revoke_links(purpose, object_id, *, now):
     return PersonalLink.objects.valid(now).filter(purpose=purpose, object_id=object_id).update(revoked_at=now)
 

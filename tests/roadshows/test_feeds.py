@@ -162,6 +162,21 @@ def test_the_deadline_in_the_feed_follows_an_extension(enter, edition, chief, no
     assert deadline["DTEND"].dt == until
 
 
+def test_each_change_of_the_deadline_counts_it_up(enter, edition, chief, now):
+    address, counted = path_of(make(enter(chief))), []
+
+    def look():
+        events = read(enter().get(address)).events
+        counted.extend(int(e["SEQUENCE"]) for e in events if "-deadline" in str(e["UID"]))
+
+    look()
+    deadlines.extend(edition, by=chief, now=now, until=edition.deadline + timedelta(days=1), reason="展会撞期")
+    look()
+    editions.edit_edition(edition, by=chief, now=now, changes={"deadline": edition.deadline + timedelta(days=2)})
+    look()
+    assert len(counted) == 3 and counted == sorted(set(counted))
+
+
 def test_a_feed_costs_the_same_whatever_is_in_it(enter, edition, chief, django_assert_num_queries):
     address = path_of(make(enter(chief)))
     with django_assert_num_queries(5):

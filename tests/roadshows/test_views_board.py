@@ -1,12 +1,13 @@
 """The board and its moves: what each role may press, stale boards, beyond the places, reasons, the empty board."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from roadshows.actions import decisions
-from roadshows.models import Registration
+from roadshows.models import Edition, Registration
 from scouting.accounts.models import Team
 from scouting.accounts.roles import Role
 from scouting.accounts.states import changes_of
@@ -138,6 +139,17 @@ def test_a_director_reads_only(enter, page, edition):
     window = enter(UserFactory(roles=[Role.DIRECTOR]))
     assert not buttons(window.get(page).content.decode())
     assert window.post(move(reg, "select")).status_code == 403
+
+
+def test_once_the_event_is_over_the_board_asks_for_its_record_and_offers_no_place(
+    enter, chief, page, edition, now, today
+):
+    decisions.put_on_reserve(RegistrationFactory(edition=edition), by=chief, now=now)
+    RegistrationFactory(edition=edition)
+    Edition.objects.update(starts=now, ends=now + timedelta(hours=1))
+    today.move_to(now + timedelta(hours=1))
+    context = enter(chief).get(page).context
+    assert (context["step"]["label"], context["waiting"]) == ("Record that it took place", None)
 
 
 def test_the_primary_action_is_the_next_stages(enter, chief, page, edition, now):

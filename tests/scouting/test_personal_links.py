@@ -7,14 +7,35 @@ import pytest
 from django.db import connection
 
 from roadshows import letters
-from roadshows.actions import decisions
+from roadshows.actions import decisions, editions, invitations
 from scouting.accounts import actions
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.models.links import token_hash
 from scouting.base import clock
-from tests.factories import EditionFactory, PersonFactory, ProjectFactory, RegistrationFactory, promoter
+from tests.factories import (
+    EditionFactory,
+    InvestorFactory,
+    PersonFactory,
+    ProjectFactory,
+    RegistrationFactory,
+    organiser,
+    promoter,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_link_in_an_old_letter_opens_until_after_the_event_wherever_it_moves(now):
+    reg, days = RegistrationFactory(), timedelta(days=60)
+    link, by = letters.link_of(reg, now=now), organiser()
+    fund = invitations.invite(reg.edition, InvestorFactory(), by=by, now=now, person=PersonFactory())
+    other = letters.link_of_fund(fund, now=now)
+    moved = editions.reschedule(
+        reg.edition, by=by, now=now, starts=reg.edition.starts + days, ends=reg.edition.ends + days
+    )
+    for token in (link.token, other.token):
+        assert actions.find_link(token, now=moved.ends + timedelta(days=13))
+        assert not actions.find_link(token, now=moved.ends + timedelta(days=15))
 
 
 @pytest.fixture
