@@ -5,7 +5,7 @@ from django.db import transaction
 
 from roadshows import letters
 from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations
-from roadshows.actions.errors import Refused
+from roadshows.actions.errors import Refused, WrongTimes
 from roadshows.models import AgendaItem, Edition, Invitation, Project, Registration
 from roadshows.states import HOLDING, RegistrationState
 from scouting.accounts import records
@@ -38,6 +38,8 @@ def _plain(obj, row, names, *, by, now):
 def save_edition(obj, *, by, now, changed):
     """Places cannot fall below those taken; a new time or place moves bookings and tells those concerned."""
     if obj._state.adding:
+        if obj.deadline and obj.deadline >= obj.starts:
+            raise WrongTimes
         return records.save_record(obj, by=by, now=now, changed=changed)
     row = Edition.objects.get(pk=obj.pk)
     by_verb = {n: getattr(obj, n) for n in changed if n in (*editions.FREE_TO_EDIT, *editions.BY_RESCHEDULE)}

@@ -8,6 +8,7 @@ from roadshows import letters
 from roadshows.actions import occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
+from roadshows.actions.invitations import SEATED
 from roadshows.actions.months import create_month
 from roadshows.actions.moves import still_to_come
 from roadshows.actions.offers import fill_places, lapse
@@ -176,6 +177,14 @@ def _tell_cancelled(edition, reason, now):
         letters.to_fund(invitation, "cancelled", now=now, key=f"{key}:{subject}", reason=reason)
 
 
+def refuse_fewer(edition, wanted):
+    """Neither places nor seats fall below those that are taken."""
+    if wanted.get("slots", edition.slots) < edition.taken:
+        raise TooFewPlaces(edition.taken)
+    if "seats" in wanted and wanted["seats"] < (seated := edition.invitations.filter(answer__in=SEATED).count()):
+        raise TooFewPlaces(seated)
+
+
 @transaction.atomic
 def edit_edition(edition, *, by, now, changes):
     """Write the changed fields. A new time or place goes through reschedule(). More places fill from the reserve.
@@ -184,8 +193,7 @@ def edit_edition(edition, *, by, now, changes):
     """
     row = places.lock(edition.pk)
     wanted = {k: v for k, v in changes.items() if k in FREE_TO_EDIT and getattr(row, k) != v}
-    if wanted.get("slots", row.slots) < row.taken:
-        raise TooFewPlaces(row.taken)
+    refuse_fewer(row, wanted)
     starts, deadline = changes.get("starts") or row.starts, wanted.get("deadline", row.deadline)
     if deadline and deadline >= starts:
         raise WrongTimes

@@ -269,6 +269,16 @@ def test_fewer_places_than_are_taken_are_refused(busy, by, now):
     assert (edition.slots, edition.theme, edition.taken) == (2, "抗体药物", 2)
 
 
+def test_fewer_seats_than_funds_are_coming_are_refused(by, now):
+    edition = EditionFactory(seats=3)
+    for _ in range(2):
+        invitations.answer(invitations.invite(edition, InvestorFactory(), by=by, now=now), "coming", now=now)
+    with pytest.raises(TooFewPlaces):
+        editions.edit_edition(edition, by=by, now=now, changes={"seats": 1})
+    editions.edit_edition(edition, by=by, now=now, changes={"seats": 2})
+    assert Edition.objects.get(pk=edition.pk).seats == 2
+
+
 def test_more_places_go_to_the_reserve_where_it_moves_up_by_itself(by, now):
     edition = EditionFactory(promotion="automatic")
     regs = [RegistrationFactory(edition=edition) for _ in range(6)]

@@ -212,3 +212,17 @@ def test_a_draft_shows_its_number_only_to_those_who_may_see_it(client, granted):
     client.force_login(user)
     text = client.get(url_of(draft)).content.decode()
     assert ("13800001234" in text, "lin@example.com" in text) == (granted, granted)
+
+
+def test_a_new_event_closes_its_call_before_it_begins(window):
+    page = window.get(reverse("admin:roadshows_edition_add")).context
+    data = posted(page["adminform"]) | {"slug": "2026-12", "tracks": "[]", "materials": "[]"}
+    data |= {"starts_0": "2026-12-30", "starts_1": "14:00", "ends_0": "2026-12-30", "ends_1": "17:00"}
+    for inline in page["inline_admin_formsets"]:
+        form = inline.formset.management_form
+        data |= {f"{form.prefix}-{name}": form[name].value() for name in form.fields}
+    url = reverse("admin:roadshows_edition_add")
+    late = window.post(url, data | {"deadline_0": "2027-01-05", "deadline_1": "10:00"}, follow=True)
+    assert "the deadline before it" in late.content.decode() and not Edition.objects.exists()
+    window.post(url, data | {"deadline_0": "2026-12-23", "deadline_1": "23:59:59"})
+    assert Edition.objects.get().slug == "2026-12"
