@@ -116,6 +116,6 @@ def to_fund(invitation, name, *, now, key, due_at=None, not_after=None, may_repe
     )
 
 
-def supersede(obj, *, now, kinds=PASSING):
-    """What has not left yet and no longer holds stays unsent."""
-    return outbox.drop_unsent(about=obj, now=now, kinds=kinds, to=MessageState.SUPERSEDED)
+def supersede(obj, *, now, kinds=PASSING, again=False):
+    """What has not left yet and no longer holds stays unsent; with `again` it can be written anew."""
+    return outbox.drop_unsent(about=obj, now=now, kinds=kinds, to=MessageState.SUPERSEDED, again=again)

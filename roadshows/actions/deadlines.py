@@ -107,14 +107,15 @@ def extend(edition, *, by, now, until, reason, registration=None):
 @transaction.atomic
 def ask_extension(reg, *, by, now, reason):
     """Ask the edition's organiser for more time for this draft; the same day once. Returns the letter or None."""
-    if not reason.strip():
+    reason = " ".join(reason.split())  # one line of the WeChat text
+    if not reason:
         raise ReasonMissing
     if reg.edition is None or reg.state != RegistrationState.DRAFT:
         raise WrongState(reg, EXTENSION_ASKED)
-    log_change(reg, reg.state, EXTENSION_ASKED, now=now, by=by, reason=reason.strip())
+    log_change(reg, reg.state, EXTENSION_ASKED, now=now, by=by, reason=reason)
     key = f"roadshows/extension_asked:{reg.pk}:{clock.local_date(now):%Y%m%d}"
     page = f"{reverse('roadshows:extend', args=[reg.edition.slug])}?registration={reg.pk}"
-    return letters.to_organiser(reg, "extension_asked", now=now, key=key, reason=reason.strip(), by=by, page=page)
+    return letters.to_organiser(reg, "extension_asked", now=now, key=key, reason=reason, by=by, page=page)
 
 
 def asked_for_more_time(edition):

@@ -132,7 +132,7 @@ def _write_move(row, changes, by, now):
 def forget_deadline(edition, now):
     """What was to remind of the deadline before this one."""
     for draft in concerned(edition, [RegistrationState.DRAFT]):
-        letters.supersede(draft, now=now, kinds=letters.OF_A_DEADLINE)
+        letters.supersede(draft, now=now, kinds=letters.OF_A_DEADLINE, again=True)
 
 
 def _tell_move(edition, before, now):
@@ -140,11 +140,11 @@ def _tell_move(edition, before, now):
         return
     key = f"roadshows/rescheduled:{edition.pk}:{edition.sequence}"
     for reg in concerned(edition):
-        letters.supersede(reg, now=now, kinds=letters.FOR_A_TIME)
+        letters.supersede(reg, now=now, kinds=letters.FOR_A_TIME, again=True)
         subject = reg.presenter and reg.presenter.subject_id
         letters.to_presenter(reg, "rescheduled", now=now, key=f"{key}:{subject}", before=before)
     for invitation in invited(edition):
-        letters.supersede(invitation, now=now, kinds=letters.FOR_A_TIME)
+        letters.supersede(invitation, now=now, kinds=letters.FOR_A_TIME, again=True)
         subject = invitation.person and invitation.person.subject_id
         letters.to_fund(invitation, "rescheduled", now=now, key=f"{key}:{subject}", before=before)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from roadshows import letters
+from roadshows.actions import deadlines, registrations
 from scouting.accounts.registry import Contact
 from scouting.outbox.actions import fill_links
 from scouting.outbox.actions.links import LINK
@@ -102,3 +104,11 @@ def test_the_html_letter_is_the_frame_with_the_same_sentences(reg, name, now):
     with translation.override("en"):
         html = render_to_string(f"emails/roadshows/{name}/body.html", context)
     assert html.count("<h1") == 1 and "max-width:600px" in html
+
+
+def test_a_reason_of_many_lines_is_one_line_of_the_wechat_text(reg, now):
+    draft = registrations.save_draft(uid=uuid4(), by=reg.owner, now=now, fields={}, edition=reg.edition)
+    type(reg.edition).objects.update(owner=reg.owner)
+    draft.refresh_from_db()
+    letter = deadlines.ask_extension(draft, by=reg.owner, now=now, reason="执照补办中\n\n一周后拿到\n请通融\n谢谢\n!")
+    assert len(letter.wechat.splitlines()) == 3

@@ -112,6 +112,35 @@ def test_a_moved_event_plans_its_reminders_anew(by, now):
     ]
 
 
+def test_an_event_moved_by_mistake_and_back_is_still_reminded_of(by, now):
+    """The reminder that waited for a colleague to tell it, as one without e-mail does, was taken back by the move."""
+    edition = EditionFactory()
+    [reg] = confirmed(edition, by, now)
+    week_before, days = edition.starts - timedelta(days=7), timedelta(days=3)
+    reminders.send_due(now=week_before)
+    back = {"starts": edition.starts, "ends": edition.ends}
+    wrong = {"starts": edition.starts + days, "ends": edition.ends + days}
+    editions.reschedule(edition, by=by, now=week_before + timedelta(minutes=1), **wrong)
+    editions.reschedule(edition, by=by, now=week_before + timedelta(minutes=3), **back)
+    for _ in range(2):
+        reminders.send_due(now=week_before + timedelta(minutes=4))
+    assert reminded(state="queued") == [("roadshows/reminder_event", "queued")]
+
+
+def test_what_was_sent_before_a_move_and_back_is_not_sent_again(by, now):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    week_before, days = edition.starts - timedelta(days=7), timedelta(days=3)
+    reminders.send_due(now=week_before)
+    Message.objects.filter(kind="roadshows/reminder_event").update(state="sent")
+    back = {"starts": edition.starts, "ends": edition.ends}
+    wrong = {"starts": edition.starts + days, "ends": edition.ends + days}
+    editions.reschedule(edition, by=by, now=week_before + timedelta(minutes=1), **wrong)
+    editions.reschedule(edition, by=by, now=week_before + timedelta(minutes=3), **back)
+    reminders.send_due(now=week_before + timedelta(minutes=4))
+    assert reminded() == [("roadshows/reminder_event", "sent")]
+
+
 def test_a_cancelled_event_reminds_nobody(by, now):
     edition = EditionFactory()
     confirmed(edition, by, now)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -130,15 +131,17 @@ def placeholder(link):
     return f"{{link:{link.pk}}}" if link else ""
 
 
-def drop_unsent(*, about, now, kinds=None, to=MessageState.CANCELLED, reason="", by=None):
+def drop_unsent(*, about, now, kinds=None, to=MessageState.CANCELLED, reason="", again=False):
     """Cancel (or supersede) the letters about an object that have not left. Returns how many.
 
     One that a worker holds just now leaves if it can, but is not tried again; one that was refused, or of which nobody
-    knows whether it left, is no task any more.
+    knows whether it left, is no task any more. With `again` the keys of those that stay unsent become free, so that
+    what is planned anew for the same moment is written anew.
     """
     rows = Message.objects.about(about)
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
     rows.filter(state=MessageState.SENDING).update(not_after=now)
     rows.filter(state__in=IN_DOUBT).update(state=MessageState.CANCELLED)
-    return rows.filter(state__in=UNSENT).update(state=to, error=reason[:300])
+    freed = {"key": Concat("key", Value(":"), Cast("pk", CharField()))} if again else {}
+    return rows.filter(state__in=UNSENT).update(state=to, error=reason[:300], **freed)
