@@ -124,6 +124,7 @@ TABLE = {
     "desk:search": EVERYBODY,
     "desk:enter": PUBLIC,  # 404 outside demo mode
     "desk:clock": EVERYBODY,  # likewise
+    "desk:favicon": PUBLIC,
     "desk:healthz": PUBLIC,
     "desk:readyz": PUBLIC,
     "desk:api": EVERYBODY,

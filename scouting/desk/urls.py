@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from scouting.desk import entry, gallery, health, search
-from scouting.desk.views import home
+from scouting.desk.views import favicon, home
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("demo/enter/", entry.enter, name="enter"),
     path("demo/clock/", entry.move_clock, name="clock"),
+    path("favicon.ico", favicon.favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/", RedirectView.as_view(pattern_name="desk:api-docs"), name="api"),
