@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
+    "scouting.accounts.guard.GuardConfig",
     "simple_history",
     "import_export",
     "django_filters",

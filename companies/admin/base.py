@@ -10,10 +10,12 @@ from companies.formats import money, partial_date
 
 def fact_form(model):
     """A ModelForm with one text field for each composite of the model in place of its columns."""
+    locked = set(getattr(model, "LOCKED", ()))  # what verbs derive is not typed
     hidden = [f"{name}_{suffix}" for name, c in model.composites.items() for suffix in c.columns()]
     texts = {
         name: forms.CharField(label=composite.label, required=False, widget=admin.widgets.AdminTextInputWidget)
         for name, composite in model.composites.items()
+        if f"{name}_on" not in locked
     }
     meta = type("Meta", (), {"model": model, "exclude": hidden})
     return type(f"{model.__name__}Form", (FactForm,), texts | {"Meta": meta})

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from companies.models import (
     Alias,
@@ -56,7 +57,7 @@ class CompanyAdmin(HistoryAdmin):
     list_filter = ["track", "sites__district", "sites__area", "sites__park", "best_stage", "latest_round_type", "demo"]
     list_select_related = ["owner"]
     search_fields = ["name", "credit_code"]
-    search_help_text = Company._meta.verbose_name
+    search_help_text = _("Chinese, English, other names, pinyin initials or credit code")
     autocomplete_fields = ["owner", "merged_into", "entered_by"]
     prepopulated_fields = {}
     dates = "created_at"

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from companies.models import FundingRound, Investor, Milestone, Participation, Product, ProductStage
+from companies.models import Company, FundingRound, Investor, Milestone, Participation, Product, ProductStage
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline
 
 from .base import fact_form
@@ -32,7 +32,7 @@ class ParticipationAdmin(HouseAdmin):
     search_fields = ["raw_name"]
     autocomplete_fields = ["round", "investor"]
 
-    @admin.display(ordering="round__company")
+    @admin.display(description=Company._meta.verbose_name, ordering="round__company")
     def company(self, row):
         return row.round.company
 
@@ -61,7 +61,7 @@ class ProductStageAdmin(HouseAdmin):
     search_fields = ["indication", "product__name"]
     autocomplete_fields = ["product", "entered_by"]
 
-    @admin.display(ordering="product__company")
+    @admin.display(description=Company._meta.verbose_name, ordering="product__company")
     def company(self, row):
         return row.product.company
 

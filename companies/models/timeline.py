@@ -20,7 +20,12 @@ class Event(models.Model):
     happened = PartialDateField(_("date"))
     recorded_at = models.DateTimeField(_("recorded"))
     by = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("who", "by"),
     )
     data = models.JSONField(_("data"), default=dict)
     source = models.CharField(_("source"), max_length=300, blank=True)

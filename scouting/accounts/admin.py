@@ -1,3 +1,4 @@
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
@@ -9,6 +10,7 @@ from scouting.accounts.models import Consent, PersonalLink, RoleGrant, StateChan
 from scouting.base.masking import mask_email, mask_mobile
 
 admin.site.unregister(Group)
+admin.site.unregister(Authenticator)
 
 
 class GrantInline(ViewInline):
@@ -49,6 +51,22 @@ class UserAdmin(HouseAdmin, DjangoUserAdmin):
     @admin.display(description=_("roles"))
     def role_list(self, user):
         return ", ".join(str(g.get_role_display()) for g in user.grants.all() if g.ends is None)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(HouseAdmin):
+    """To take away a lost telephone. What the codes are made from is shown to nobody."""
+
+    list_display = fields = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__name"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Team)

@@ -17,6 +17,7 @@ from scouting.base import clock
 
 COUNT_CAP = 10_000
 DATES_UNDER = 50_000
+PROVENANCE = ("source", "source_date", "confidence", "entered_by", "demo")
 
 
 class CappedPaginator(Paginator):
@@ -78,6 +79,14 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
     def delete_model(self, request, obj):
         self.verb_delete(obj, by=request.user, now=clock.now())
 
+    def get_deleted_objects(self, objs, request):
+        """What forbids a deletion is named first; rows that verbs write beside a record go with it, unasked."""
+        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        written = {
+            model._meta.verbose_name for model, page in self.admin_site._registry.items() if isinstance(page, ViewOnly)
+        }
+        return found, counts, set() if protected else lacking - written, protected
+
     def has_export_permission(self, request):
         return self.has_change_permission(request)
 
@@ -89,7 +98,9 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
 
     # --- contact details ---
     def get_fields(self, request, obj=None):
-        return [self.masked_name(request, f) for f in super().get_fields(request, obj)]
+        fields = super().get_fields(request, obj)
+        last = [f for f in PROVENANCE if f in fields]  # inherited, so that a form would begin with them
+        return [self.masked_name(request, f) for f in [*(f for f in fields if f not in last), *last]]
 
     def get_list_display(self, request):
         return [self.masked_name(request, f) for f in super().get_list_display(request)]

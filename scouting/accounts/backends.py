@@ -9,6 +9,7 @@ from scouting.accounts.models import User
 from scouting.accounts.roles import Role
 
 VIEW_ONLY = (Role.PROMOTER, Role.ORGANISER, Role.DIRECTOR)
+SIGN_IN = ("account", "mfa", "axes")  # how colleagues sign in, and from where, is for data administrators alone
 
 
 class RoleBackend(ModelBackend):
@@ -19,10 +20,12 @@ class RoleBackend(ModelBackend):
             return False
         if user.has_role(Role.DATA_ADMIN):
             return True
-        return user.has_role(*VIEW_ONLY) and perm.split(".")[-1].startswith("view_")
+        room, _dot, name = perm.partition(".")
+        return user.has_role(*VIEW_ONLY) and room not in SIGN_IN and name.startswith("view_")
 
     def has_module_perms(self, user, app_label):
-        return user.is_active and user.has_role(Role.DATA_ADMIN, *VIEW_ONLY)
+        seen_by = () if app_label in SIGN_IN else VIEW_ONLY
+        return user.is_active and user.has_role(Role.DATA_ADMIN, *seen_by)
 
     def get_all_permissions(self, user, obj=None):
         return set()

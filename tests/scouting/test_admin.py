@@ -132,3 +132,35 @@ def test_changelist_of_many_costs_a_fixed_number_of_queries(as_role, django_asse
     with CaptureQueriesContext(connection) as three:
         client.get(page(Company))
     assert len(three) == len(one)
+
+
+def test_how_colleagues_sign_in_is_shown_to_data_administrators_and_what_codes_are_made_from_to_nobody(as_role):
+    from allauth.mfa.models import Authenticator
+
+    made = Authenticator.objects.create(user=UserFactory(), type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    rooms = ["mfa_authenticator", "account_emailaddress", "axes_accesslog", "axes_accessattempt"]
+    client = as_role(Role.PROMOTER, Role.ORGANISER, Role.DIRECTOR)
+    assert {client.get(reverse(f"admin:{room}_changelist")).status_code for room in rooms} == {403}
+    assert client.get(page(Authenticator, "change", made.pk)).status_code == 403
+    client = as_role(Role.DATA_ADMIN)
+    assert {client.get(reverse(f"admin:{room}_changelist")).status_code for room in rooms} == {200}
+    body = client.get(page(Authenticator, "change", made.pk)).content.decode()
+    assert str(made.user) in body and "JBSWY3DPEHPK3PXP" not in body
+
+
+def test_rows_that_verbs_write_neither_hide_why_a_company_stays_nor_keep_one_that_may_go(as_role, filled, now):
+    from companies import actions
+
+    client = as_role(Role.DATA_ADMIN)
+    actions.add_note(filled, by=None, now=now, text="x")
+    answer = client.get(page(type(filled), "delete", filled.pk))
+    assert answer.context["protected"] and not answer.context["perms_lacking"]
+    empty = actions.add_company(by=None, now=now, name="暂无生物")
+    client.post(page(type(empty), "delete", empty.pk), {"post": "yes"})
+    assert not type(empty).objects.filter(pk=empty.pk).exists()
+
+
+def test_a_form_begins_with_what_the_record_is_and_leaves_out_what_is_derived(as_role, filled):
+    form = as_role(Role.DATA_ADMIN).get(page(type(filled), "change", filled.pk)).context["adminform"].form
+    names = list(form.fields)
+    assert names.index("name") < names.index("source") and "latest_round" not in names

@@ -28,7 +28,12 @@ class StateChange(models.Model):
     at = models.DateTimeField(_("at"))
     effective_on = models.DateField(_("effective on"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("who", "by"),
     )
     subject = models.ForeignKey(
         "accounts.Subject", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("subject")

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scouting.accounts.roles import TEAM, Role
 
@@ -30,7 +31,7 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="user", verbose_name=_("subject"))
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     mobile = models.CharField(_("mobile"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
