@@ -24,7 +24,11 @@ SAME = {"area": "park", "place": "park"}  # listed together
 OTHER = pgettext_lazy("feature", "Other")
 COLON = re.compile("\uff1a|: ")
 NOT_COMPARED = ("%", "CNY")
+FEW_BARS = 5  # bars that leave room for names of two lines
+SEEN = 500  # a bar so many times shorter than the longest cannot be seen
 FEW = 4  # bars that do with half the height
+OWN_CARD = 3  # figures of one subject; with fewer it shares a card
+MORE = pgettext_lazy("figures", "Other figures")
 FEWEST = 2  # figures of one unit; fewer need no drawing
 
 
@@ -80,7 +84,7 @@ def bars(rows):
             "type": "category",
             "data": [str(row[0]) for row in rows],
             "axisTick": {"show": False},
-            "axisLabel": {"width": 120, "overflow": "break"},
+            "axisLabel": {"width": 130, "overflow": "break" if len(rows) <= FEW_BARS else "truncate"},
         },
         "series": [{"type": "bar", "data": [datum(*row[1:]) for row in rows], "barMaxWidth": 18}],
     }
@@ -115,10 +119,22 @@ def grouped(rows, park=None):
         about, _colon, measure = COLON.sub(": ", row.subject, count=1).partition(": ")
         row.measure = measure or about
         groups.setdefault(about, []).append(row)
-    own = str(park or "")
-    order = sorted(groups.items(), key=lambda group: (-len(group[0]) if group[0] in own else 0, -len(group[1])))
-    numbered = enumerate(order, 1)
-    return [(about, found, drawings(found, f"figures-{place}")) for place, (about, found) in numbered]
+    own, rest = str(park or ""), str(MORE)
+    groups = gathered(groups, own)
+    order = sorted(groups, key=lambda about: (about == rest, -len(about) if about in own else 0, -len(groups[about])))
+    drawn = {about: drawings(groups[about], f"figures-{n}") for n, about in enumerate(order, 1) if about != rest}
+    return [(about, groups[about], drawn.get(about, [])) for about in order]
+
+
+def gathered(groups, own):
+    """Subjects with a figure or two, the park aside, share one card, each figure then under its whole name."""
+    single = [about for about, found in groups.items() if len(found) < OWN_CARD and about not in own]
+    if len(single) < FEWEST:
+        return groups
+    rest = [row for about in single for row in groups[about]]
+    for row in rest:
+        row.measure = row.subject
+    return {about: found for about, found in groups.items() if about not in single} | {str(MORE): rest}
 
 
 def drawings(rows, name):
@@ -126,9 +142,13 @@ def drawings(rows, name):
     by_unit = {}
     for row in rows:
         if number(row) is not None and row.unit not in NOT_COMPARED:
-            by_unit.setdefault(row.unit_en or row.unit, []).append(row)
-    drawn = [found for found in by_unit.values() if len(found) >= FEWEST]
+            by_unit.setdefault(row.unit, []).append(row)
+    drawn = [sorted(found, key=number, reverse=True) for found in by_unit.values() if compare(found)]
     return [{"id": f"{name}-{n}", "option": figure_bars(rows), "few": len(rows) < FEW} for n, rows in enumerate(drawn)]
+
+
+def compare(rows):
+    return len(rows) >= FEWEST and number(max(rows, key=number)) <= SEEN * number(min(rows, key=number))
 
 
 def number(row):

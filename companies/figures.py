@@ -17,15 +17,19 @@ def show(comparator, value, unit):
         said = joined(value, unit)
     else:
         said = said_number(number, unit)
-    return compared(comparator, said)
+    said = compared(comparator, said)
+    return gettext("%(amount)s a year") % {"amount": said} if yearly(unit) else said
+
+
+def yearly(unit):
+    return unit.startswith(f"{YUAN}/")
 
 
 def said_number(number, unit):
     if unit == SHARE:
         return f"{(number * 100).normalize():f}%"
     if unit.split("/")[0] == YUAN:
-        amount = money.short(number, YUAN, get_language())
-        return gettext("%(amount)s a year") % {"amount": amount} if "/" in unit else amount
+        return money.short(number, YUAN, get_language())
     return joined(f"{number:,f}", unit)
 
 

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from companies.models import Company
 from scouting.accounts.middleware import allowed_roles
@@ -38,3 +40,16 @@ def form_page(request, form, *, back, after=None, **context):
     if request.method == "POST" and run(request, form):
         return redirect(after(form) if after else back)
     return render(request, "companies/form.html", {"form": form, "back": back, **context})
+
+
+def siblings(request):
+    """The lists of companies and the park beside them, as tabs."""
+    rooms = [
+        ("list", _("Companies")),
+        ("rounds", _("Rounds")),
+        ("products", _("Products")),
+        ("milestones", _("Milestones")),
+        ("park", _("The park")),
+    ]
+    here = request.resolver_match.url_name
+    return [{"label": label, "url": reverse(f"companies:{n}"), "active": n == here} for n, label in rooms]

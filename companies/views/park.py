@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from companies import cluster
 from companies.models import Park
-from companies.views.common import may_open
+from companies.views.common import may_open, siblings
 
 
 @require_safe
@@ -24,6 +24,7 @@ def park(request):
         "few": cluster.FEW,
         "park_chart": cluster.park_bars(parks) if len(parks) > 1 else None,
         "track_chart": cluster.track_bars(tracks, ours) if ours and len(tracks) > 1 else None,
+        "siblings": siblings(request) if may_open(request, "companies:list") else [],
         "companies": sum(n for _code, _label, n in tracks),
         "other_name": next((n for n in (ours.name, ours.name_en) if n and n != str(ours)), "") if ours else "",
         "list_url": reverse("companies:list") if may_open(request, "companies:list") else "",

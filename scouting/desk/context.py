@@ -63,6 +63,9 @@ def may_open(user, name):
     return bool(roles and user and user.is_authenticated and user.has_role(*roles))
 
 
+BESIDE = {f"/{name}/": "companies" for name in ("rounds", "products", "milestones", "park")}
+
+
 class Shell:
     """The `shell` variable of every template. (Not `site`: allauth puts its own thing under that name.)"""
 
@@ -99,7 +102,8 @@ class Shell:
         if path == self.search:
             return "search"
         inside = [r for r in self.rooms if path == r.url or (r.url != "/" and path.startswith(r.url))]
-        return max(inside, key=lambda r: len(r.url)).key if inside else ""
+        beside = next((key for start, key in BESIDE.items() if path.startswith(start)), "")
+        return max(inside, key=lambda r: len(r.url)).key if inside else beside
 
     @cached_property
     def home(self):

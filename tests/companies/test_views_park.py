@@ -69,3 +69,35 @@ def test_the_page_stands_without_any_facts_and_for_every_role(client):
     for role in (Role.EXPERT, Role.FUND, Role.FOUNDER, Role.DIRECTOR):
         client.force_login(UserFactory(roles=[role]))
         page(client)
+
+
+def test_small_subjects_share_a_card_and_stand_last_under_their_whole_names(park):
+    for n in range(3):
+        figure(f"c{n}", f"南京：第{n}项", str(n + 1), "个")
+    figure("a", "甲生物：管线", "28", "条")
+    figure("b", "乙生物：管线", "60", "条")
+    figure("own", "南京生物医药谷：企业数", "1000", "家")
+    groups = cluster.grouped(cluster.figures(), park)
+    assert [[row.key for row in rows] for _about, rows, _drawn in groups] == [["own"], ["c0", "c1", "c2"], ["a", "b"]]
+    last = groups[-1]
+    assert [row.measure for row in last[1]] == ["甲生物：管线", "乙生物：管线"]
+    assert last[2] == []  # figures of two firms are not drawn against each other
+
+
+def test_a_bar_too_short_to_see_is_not_drawn_and_the_longest_comes_first(park):
+    figure("a", "南京：专家", "39", "人")
+    figure("b", "南京：毕业生", "60000", "人")
+    figure("c", "南京：平台", "27", "个")
+    figure("d", "南京：省级以上平台", "136", "个")
+    ((_about, _rows, drawn),) = cluster.grouped(cluster.figures(), park)
+    (bars,) = [d["option"]["series"][0]["data"] for d in drawn]
+    assert [bar["value"] for bar in bars] == [27, 136]  # drawn from below
+
+
+def test_the_park_is_reached_from_the_lists_beside_it(client, park):
+    client.force_login(promoter())
+    address = reverse("companies:park")
+    for name in ("list", "rounds", "park"):
+        assert f'href="{address}"' in client.get(reverse(f"companies:{name}")).content.decode()
+    client.force_login(UserFactory(roles=[Role.EXPERT]))
+    assert reverse("companies:rounds") not in client.get(address).content.decode()
