@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies import timeline
+from companies.formats import partial_date
 from companies.vocab import Track
+from companies.wording import source_said
+from scouting.base import clock
 from scouting.outbox.actions import Letter
 
 MOST = 10  # companies in one digest; the rest is a number and a link
@@ -28,6 +32,7 @@ class Group:
 class Line:
     text: str
     source: str = ""
+    day: str = ""  # when it happened, as far as that is known; else when it was entered
     correction: bool = False
 
 
@@ -52,10 +57,15 @@ def group(company, events, follows):
         url=settings.SITE_URL + company.get_absolute_url(),
         why=reason(company, events, follows),
         lines=[
-            Line(text=str(timeline.sentence(e)), source=e.source, correction=e.corrects_id is not None) for e in events
+            Line(str(timeline.sentence(e)), source_said(e.source), day(e), correction=e.corrects_id is not None)
+            for e in events
         ],
         demo=company.demo,
     )
+
+
+def day(event):
+    return partial_date.show(event.happened, get_language()) or f"{clock.local(event.recorded_at):%Y-%m-%d}"
 
 
 def reason(company, events, follows):

@@ -20,6 +20,7 @@ from companies.models import (
     Upkeep,
 )
 from companies.vocab import STAGE_RANK
+from companies.wording import date_said
 from scouting.base import clock
 
 MOST = 60  # rows of one kind on a page; the lists have the rest
@@ -67,7 +68,7 @@ class Portrait:
         for row in (self.company, *self.rounds, *self.products, *self.milestones, *self.sites, *self.listings):
             if row.source:
                 found.setdefault(row.source, {})[row.source_date] = True
-        return [(source, [d for d in dates if d]) for source, dates in found.items()]
+        return [(source, [date_said(d) for d in dates if d]) for source, dates in found.items()]
 
 
 def of(company, user):

@@ -6,7 +6,9 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from companies.factdata import read_amount, read_date
 from companies.formats import money
+from companies.show import amount_words
 from companies.vocab import Board, ContactChannel, EventKind, RoundType, SiteRole, Stage
+from companies.wording import in_my_language, region_said
 
 UNTOLD = ("", RoundType.UNDISCLOSED, RoundType.OTHER)
 
@@ -36,7 +38,7 @@ def company_added(data):
 
 
 def funding(data):
-    parts = {"round": round_name(data), "amount": money.show(read_amount(data["amount"]), get_language())}
+    parts = {"round": round_name(data), "amount": amount_words(read_amount(data["amount"]))}
     if data.get("investors"):
         parts["investors"] = pgettext("between names", ", ").join(data["investors"])
         return gettext("%(round)s round, %(amount)s, from %(investors)s") % parts
@@ -54,7 +56,7 @@ def milestone(data):
 
 
 def stage(data):
-    where = [part for part in (data.get("indication"), data.get("region")) if part]
+    where = [part for part in (data.get("indication"), region_said(data.get("region", ""))) if part]
     product = in_language(data, "product")
     if where:
         product = pgettext("product with indication and region", "%(product)s (%(where)s)") % {
@@ -96,7 +98,7 @@ def contact(data):
 
 
 def note(data):
-    return data.get("text", "")
+    return in_my_language(data.get("text", ""))
 
 
 def fact(data):

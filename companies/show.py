@@ -1,9 +1,12 @@
 """Facts in words for lists and exports, in the reader's language."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from companies.formats import money, partial_date
 from companies.formats.partial_date import PartialDate
+from companies.wording import HAN
+
+READ_INTO = ("phrase", "at_least", "at_most", "range")
 
 
 def date_words(value):
@@ -12,8 +15,39 @@ def date_words(value):
 
 
 def amount_words(amount):
-    """The words as announced."""
-    return money.show(amount, get_language())
+    """The words as announced; before Chinese words, an English reader is told what they mean."""
+    words = money.show(amount, get_language())
+    meaning = amount_meaning(amount) if foreign(words) else ""
+    return f"{meaning} ({words})" if meaning else words
+
+
+def amount_meaning(amount):
+    """The bounds a phrase stands for, by convention; they serve sorting and totals, the words are the fact."""
+    low, high = amount.minimum, amount.maximum
+    if amount.basis == "exact":
+        return money.exact(low, amount.currency, get_language()) if foreign(amount.text) else ""
+    if amount.basis not in READ_INTO:
+        return ""
+    if low and high:
+        return money.show_range(low, high, amount.currency, get_language())
+    if low:
+        return gettext("at least %(amount)s") % {"amount": money.short(low, amount.currency, get_language())}
+    return (
+        gettext("at most %(amount)s") % {"amount": money.short(high, amount.currency, get_language())} if high else ""
+    )
+
+
+def foreign(words):
+    """Chinese before an English reader."""
+    return get_language() == "en" and bool(HAN.search(words))
+
+
+def announced_words(text):
+    """As amount_words, of words kept alone."""
+    try:
+        return amount_words(money.parse(text)) if text else ""
+    except money.AmountError:
+        return text
 
 
 def latest_round_date(company):

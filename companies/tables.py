@@ -1,18 +1,29 @@
 """The columns of the lists. Sorting is done by the list (keyset), so headers are plain."""
 
+import re
+
 import django_tables2 as tables
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
-from companies.show import amount_words, date_words, latest_round_date
+from companies.show import amount_words, announced_words, date_words, latest_round_date
 from companies.vocab import Track
+from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
 from scouting.base.masking import mask_email, mask_mobile
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
+WORDS = {"td": {"class": "num num-words roomy"}, "th": {"class": "num"}}
+WHOLE = {"td": {"class": "whole no-label"}}
+SMALL = {"td": {"class": "roomy"}}
+BARE = {"td": {"class": "no-label"}}
+ROOMY = {"td": {"class": "nowrap roomy"}}  # left out of the two lines a row has on a phone
+PART = re.compile(r"(?<=[;\uff1b])\s*|\s(?=\+)")
+NONE = mark_safe('<span class="none">–</span>')
 
 
 def link(url_name, key, text):
@@ -30,41 +41,54 @@ def unsure(row):
     return format_html(' <span class="tone tone-wait">{}</span>', _("uncertain")) if row.unsure else ""
 
 
+def origin(row):
+    """The source of a fact and its date. Made-up rows carry their mark already."""
+    words = [w for w in (source_said(row.source), date_said(row.source_date)) if w]
+    shown = "" if row.demo and row.source == "demo" else ", ".join(words)
+    return format_html('<span class="fine quiet">{}</span>', shown)
+
+
 class HouseTable(tables.Table):
     class Meta:
         attrs = {"class": "table table-stack"}
         orderable = False
+        default = NONE
         empty_text = None
         fields = ()
 
 
 class CompanyTable(HouseTable):
     name = tables.Column(_("Company"), empty_values=())
-    track = tables.Column(_("Track"))
-    best_stage = tables.Column(_("Most advanced"))
-    latest = tables.Column(_("Latest round"), empty_values=())
-    raised = tables.Column(_("Raised"), empty_values=(), attrs=NUM)
-    park_name = tables.Column(_("Park"))
-    owner = tables.Column(_("Owner"))
-    last_contact_at = tables.Column(_("Last contact"))
+    track = tables.Column(_("Track"), attrs=WHOLE)
+    best_stage = tables.Column(_("Most advanced"), attrs=WHOLE)
+    latest = tables.Column(_("Latest round"), empty_values=(), attrs=BARE)
+    raised = tables.Column(_("Raised"), empty_values=(), attrs=WORDS)
+    park_name = tables.Column(_("Park"), attrs=WHOLE)
+    owner = tables.Column(_("Owner"), attrs=ROOMY)
+    last_contact_at = tables.Column(_("Last contact"), attrs=ROOMY)
 
     class Meta(HouseTable.Meta):
         model = Company
 
     def render_name(self, record):
-        legal = format_html('<div class="fine quiet">{}</div>', record.name) if str(record) != record.name else ""
+        legal = format_html('<div class="fine quiet roomy">{}</div>', record.name) if str(record) != record.name else ""
         shown = link("companies:company", record.slug, str(record))
         return format_html("{}{}{}{}", shown, mark(record), unsure(record), legal)
 
     def render_latest(self, record):
         if not record.latest_round_type:
-            return "–"
-        words = [record.get_latest_round_type_display(), record.latest_round_text]
+            return NONE
+        words = [record.get_latest_round_type_display(), announced_words(record.latest_round_text)]
         day = date_words(latest_round_date(record))
         return format_html('{} <span class="fine quiet nobr">{}</span>', " ".join(str(w) for w in words if w), day)
 
     def render_raised(self, record):
-        return record.raised
+        """Broken between its parts only."""
+        parts = PART.split(record.raised)
+        return format_html_join(" ", '<span class="nowrap">{}</span>', [(p,) for p in parts]) if record.raised else NONE
+
+    def render_park_name(self, record):
+        return getattr(record, "park_said", record.park_name)
 
     def render_last_contact_at(self, value):
         return f"{clock.local(value):%Y-%m-%d}"
@@ -76,7 +100,7 @@ class RoundTable(HouseTable):
     amount = tables.Column(_("Amount"), empty_values=(), attrs=NUM)
     announced = tables.Column(_("Announced"), empty_values=())
     investors = tables.Column(_("Investors"), empty_values=())
-    source = tables.Column(_("Source"))
+    source = tables.Column(_("Source"), attrs=SMALL)
 
     class Meta(HouseTable.Meta):
         model = FundingRound
@@ -94,23 +118,22 @@ class RoundTable(HouseTable):
         return amount_words(record.amount)
 
     def render_announced(self, record):
-        return date_words(record.announced) or "–"
+        return date_words(record.announced) or NONE
 
     def render_investors(self, record):
         names = [str(p) for p in record.participations.all()]
-        return ", ".join(names) or pgettext_lazy("investors", "not given")
+        return listed(names) or pgettext_lazy("investors", "not given")
 
     def render_source(self, record):
-        day = f", {record.source_date}" if record.source_date else ""
-        return format_html('<span class="fine quiet">{}{}</span>', record.source, day)
+        return origin(record)
 
 
 class ProductTable(HouseTable):
     name = tables.Column(_("Product"), empty_values=())
-    company = tables.Column(_("Company"), empty_values=())
-    modality = tables.Column(_("Modality"))
-    stages = tables.Column(_("Stage by indication and region"), empty_values=())
-    source = tables.Column(_("Source"))
+    company = tables.Column(_("Company"), empty_values=(), attrs=BARE)
+    modality = tables.Column(_("Modality"), attrs=BARE)
+    stages = tables.Column(_("Stage by indication and region"), empty_values=(), attrs=BARE)
+    source = tables.Column(_("Source"), attrs=SMALL)
 
     class Meta(HouseTable.Meta):
         model = Product
@@ -123,24 +146,24 @@ class ProductTable(HouseTable):
         return link("companies:company", record.company.slug, str(record.company))
 
     def render_stages(self, record):
-        rows = [(s.get_stage_display(), s.indication, s.region) for s in record.stages.all()]
-        return format_html_join("", '<div>{} <span class="fine quiet">{} {}</span></div>', rows) or "–"
+        rows = [(s.get_stage_display(), s.indication, region_said(s.region)) for s in record.stages.all()]
+        return format_html_join("", '<div>{} <span class="fine quiet">{} {}</span></div>', rows) or NONE
 
-    def render_source(self, value):
-        return format_html('<span class="fine quiet">{}</span>', value)
+    def render_source(self, record):
+        return origin(record)
 
 
 class MilestoneTable(HouseTable):
     happened = tables.Column(_("Date"), empty_values=())
-    text = tables.Column(_("Milestone"), empty_values=())
-    company = tables.Column(_("Company"), empty_values=())
-    source = tables.Column(_("Source"))
+    text = tables.Column(_("Milestone"), empty_values=(), attrs=BARE)
+    company = tables.Column(_("Company"), empty_values=(), attrs=BARE)
+    source = tables.Column(_("Source"), attrs=SMALL)
 
     class Meta(HouseTable.Meta):
         model = Milestone
 
     def render_happened(self, record):
-        return format_html("{}{}", date_words(record.happened) or "–", unsure(record))
+        return format_html("{}{}", date_words(record.happened) or NONE, unsure(record))
 
     def render_text(self, record):
         kind = _("forecast") if record.forecast else _("claim") if record.claim else ""
@@ -151,8 +174,7 @@ class MilestoneTable(HouseTable):
         return link("companies:company", record.company.slug, str(record.company))
 
     def render_source(self, record):
-        day = f", {record.source_date}" if record.source_date else ""
-        return format_html('<span class="fine quiet">{}{}</span>', record.source, day)
+        return origin(record)
 
 
 class InvestorTable(HouseTable):
@@ -171,14 +193,14 @@ class InvestorTable(HouseTable):
 
     def render_tracks(self, value):
         labels = dict(Track.choices)
-        return ", ".join(str(labels[t]) for t in value if t in labels)
+        return listed(labels[t] for t in value if t in labels)
 
     def render_ticket(self, record):
-        return record.ticket_text or "–"
+        return announced_words(record.ticket_text) or NONE
 
     def render_known(self, record):
         names = {str(a.user) for p in record.positions.all() for a in p.person.acquaintances.all()}
-        return ", ".join(sorted(names)) or "–"
+        return listed(sorted(names)) or NONE
 
 
 class PersonTable(HouseTable):
@@ -187,8 +209,8 @@ class PersonTable(HouseTable):
     kinds = tables.Column(_("Kind"), empty_values=())
     mobile = tables.Column(_("Mobile"), empty_values=())
     email = tables.Column(_("E-mail"), empty_values=())
-    known = tables.Column(_("Known by"), empty_values=())
-    last_contact_at = tables.Column(_("Last contact"))
+    known = tables.Column(_("Known by"), empty_values=(), attrs=ROOMY)
+    last_contact_at = tables.Column(_("Last contact"), attrs=ROOMY)
 
     class Meta(HouseTable.Meta):
         model = Person
@@ -203,18 +225,18 @@ class PersonTable(HouseTable):
 
     def render_position(self, record):
         held = [p for p in record.positions.all() if p.ended_on is None]
-        return ", ".join(f"{p.company or p.investor or p.organisation} {p.title}".strip() for p in held[:2]) or "–"
+        return listed(f"{p.company or p.investor or p.organisation} {p.title}".strip() for p in held[:2]) or NONE
 
     def render_kinds(self, record):
-        return ", ".join(str(label) for label in record.kind_labels) or "–"
+        return listed(record.kind_labels) or NONE
 
     def render_mobile(self, record):
-        return (record.mobile if self.clear else mask_mobile(record.mobile)) or "–"
+        return (record.mobile if self.clear else mask_mobile(record.mobile)) or NONE
 
     def render_email(self, record):
-        return (record.email if self.clear else mask_email(record.email)) or "–"
+        return (record.email if self.clear else mask_email(record.email)) or NONE
 
     def render_known(self, record):
-        return ", ".join(str(a.user) for a in record.acquaintances.all()) or "–"
+        return listed(a.user for a in record.acquaintances.all()) or NONE
 
     render_last_contact_at = CompanyTable.render_last_contact_at

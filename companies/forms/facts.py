@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies import actions
@@ -121,7 +121,7 @@ class ProductForm(OfCompanyForm):
     edit_verb = staticmethod(actions.edit_product)
     wide = frozenset({"summary"})
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     code = forms.CharField(label=_("Drug code"), max_length=40, required=False)
     modality = forms.ChoiceField(label=_("Modality"), choices=choices(Track, EVERY), required=False)
@@ -233,7 +233,9 @@ class AliasForm(FactForm):
     wide = frozenset({"name"})
 
     name = forms.CharField(
-        label=_("Name"), max_length=200, help_text=_("Former name, translation or brand: search finds it")
+        label=pgettext_lazy("of a thing", "Name"),
+        max_length=200,
+        help_text=_("Former name, translation or brand: search finds it"),
     )
 
     def __init__(self, *args, company, row=None, **kwargs):
@@ -264,7 +266,7 @@ class HonourForm(OfCompanyForm):
 class ListingForm(OfCompanyForm):
     title, submit = _("Add a listing"), _("Add the listing")
 
-    board = forms.ChoiceField(label=_("Board"), choices=choices(Board))
+    board = forms.ChoiceField(label=pgettext_lazy("stock exchange", "Board"), choices=choices(Board))
     code = forms.CharField(label=_("Stock code"), max_length=12)
 
     def add(self, *, by, now):

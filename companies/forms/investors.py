@@ -1,7 +1,7 @@
 """An investor: added, corrected."""
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies import actions
@@ -35,7 +35,7 @@ class InvestorForm(FactForm):
     title, submit = _("New investor"), _("Add the investor")
     wide = frozenset({"name", "tracks", "stages", "thesis"})
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=choices(InvestorKind))

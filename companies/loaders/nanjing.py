@@ -124,7 +124,7 @@ class Loader:
         for funding in parts["rounds"]:
             self.funding(company, funding)
         if note:
-            actions.add_note(company, **self.acting, text=f"{note['zh']}\n{note['en']}", quiet=True)
+            actions.add_note(company, **self.acting, text=f"{note['zh']} / {note['en']}", quiet=True)
 
     def site(self, company, row):
         given = {k: row[k] for k in ("role", "city", "address") if k in row}

@@ -31,7 +31,7 @@ class Person(LockedModel, Provenance):
     LOCKED = ("tokens_public", "tokens_contact", "sort_key", "last_contact_at")
 
     subject = models.OneToOneField("accounts.Subject", models.PROTECT, related_name="person", verbose_name=_("subject"))
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     address = models.CharField(_("form of address"), max_length=40, blank=True)
     kinds = models.JSONField(_("kinds"), default=list, blank=True)
@@ -95,12 +95,12 @@ class Position(Provenance):
         verbose_name=_("investor"),
     )
     organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    title = models.CharField(_("title"), max_length=80, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=80, blank=True)
     started = PartialDateField(_("since"))
     ended = PartialDateField(_("until"))
 
     class Meta:
-        verbose_name = _("position")
+        verbose_name = pgettext_lazy("of a person", "position")
         verbose_name_plural = _("positions")
         ordering = ["id"]
 

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companies import figures
@@ -64,7 +64,9 @@ class Site(Provenance):
     park = models.ForeignKey(Park, models.PROTECT, null=True, blank=True, related_name="sites", verbose_name=_("park"))
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, verbose_name=_("functional area"))
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, verbose_name=_("district"))
-    role = models.CharField(_("role"), max_length=12, choices=SiteRole, default=SiteRole.SETTLED)
+    role = models.CharField(
+        pgettext_lazy("of a place", "role"), max_length=12, choices=SiteRole, default=SiteRole.SETTLED
+    )
     city = models.CharField(_("city"), max_length=60, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     settled = PartialDateField(_("settled"))
@@ -119,7 +121,7 @@ class ClusterFigure(Provenance):
     """A figure about the cluster with its comparator (=, >, about), unit, date, and whether it is a forecast."""
 
     key = models.CharField(_("key"), max_length=120, unique=True)
-    topic = models.CharField(_("subject"), max_length=160)
+    topic = models.CharField(pgettext_lazy("of a figure", "subject"), max_length=160)
     topic_en = models.CharField(_("subject in English"), max_length=160, blank=True)
     comparator = models.CharField(_("comparator"), max_length=20, blank=True)
     value = models.CharField(_("value"), max_length=60)

@@ -5,6 +5,7 @@
 {{ row|doubt }}                                    how sure the reading is; "" where nobody doubts it
 {{ row.source|web }}                               the source where it is an address, for {% source %}'s url
 {{ event|sentence }}  {{ event|event_icon }}       one line of the timeline
+{{ source|source_words }}  {{ date|date_words }}   a source and its date as kept, {{ code|region }}, {{ note|mine }}
 {% ways person as way %}                           how the reader may reach a person: companies.reach.Ways
 {{ code|track_name }}                              name of a track
 """
@@ -15,13 +16,12 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from companies import reach, timeline
+from companies import reach, show, timeline, wording
 from companies.formats import money, partial_date
 from companies.formats.money import Amount
 from companies.vocab import EventKind, RoundType, Track
 
 register = template.Library()
-READ_INTO = ("phrase", "at_least", "at_most", "range")
 ICONS = {
     EventKind.COMPANY_ADDED: "building",
     EventKind.ROUND: "coins",
@@ -42,25 +42,19 @@ ICONS = {
 def said(value):
     if value is None:
         return ""
-    show = money.show if isinstance(value, Amount) else partial_date.show
-    return show(value, get_language())
+    words = money.show if isinstance(value, Amount) else partial_date.show
+    return words(value, get_language())
+
+
+@register.filter
+def told(amount):
+    """The words as announced, with their meaning before them where the reader may not read them."""
+    return show.amount_words(amount) if amount else ""
 
 
 @register.filter
 def meant(amount):
-    """The bounds a phrase stands for, by convention; they serve sorting and totals, the words are the fact."""
-    if amount is None or amount.basis not in READ_INTO:
-        return ""
-    low, high = (None if v is None else money.short(v, amount.currency, get_language()) for v in bounds(amount))
-    if low and high:
-        return money.show_range(amount.minimum, amount.maximum, amount.currency, get_language())
-    if low:
-        return gettext("at least %(amount)s") % {"amount": low}
-    return gettext("at most %(amount)s") % {"amount": high} if high else ""
-
-
-def bounds(amount):
-    return amount.minimum, amount.maximum
+    return show.amount_meaning(amount) if amount else ""
 
 
 @register.filter
@@ -80,9 +74,10 @@ def kind_unless_said(row):
 @register.simple_tag
 def sourced(row, *remarks):
     """The grey line under a fact: remarks that are not empty, then source, its date and how sure it is."""
-    parts = [conditional_escape(remark) for remark in remarks if remark not in (None, "")]
+    parts = [conditional_escape(wording.in_my_language(str(r))) for r in remarks if r not in (None, "")]
     if row.source or doubt(row):
-        known = {"name": row.source, "date": row.source_date, "url": web(row.source), "confidence": doubt(row)}
+        known = {"name": wording.source_said(row.source), "date": wording.date_said(row.source_date)}
+        known |= {"url": web(row.source), "confidence": doubt(row)}
         parts.append(get_template("ui/source.html").render(known).strip())
     return mark_safe(" · ".join(parts))
 
@@ -90,6 +85,28 @@ def sourced(row, *remarks):
 @register.filter
 def web(text):
     return text if (text or "").startswith(("https://", "http://")) else ""
+
+
+@register.filter
+def source_words(text):
+    return wording.source_said(text)
+
+
+@register.filter
+def date_words(text):
+    """A date kept as text (of a source, of a figure)."""
+    return wording.date_said(text)
+
+
+@register.filter
+def region(code):
+    return wording.region_said(code)
+
+
+@register.filter
+def mine(text):
+    """The half of a note in two languages that the reader reads."""
+    return wording.in_my_language(text)
 
 
 @register.filter

@@ -49,6 +49,11 @@ def timeline(request, slug):
     return render(request, "companies/timeline.html", context)
 
 
+def spoken(event):
+    """What people said and did; remarks that came with loaded facts are for whoever keeps the records."""
+    return event.kind in SPOKEN and not (event.kind == EventKind.NOTE and event.by_id is None)
+
+
 @require_safe
 def one_pager(request, slug):
     """One A4 for the boss. Paper travels, so it carries names and positions but no contact details."""
@@ -57,7 +62,7 @@ def one_pager(request, slug):
         return redirect("companies:one_pager", row.merged_into.slug)
     found = portrait.of(row, request.user)
     shown = {name: getattr(found, name)[:most] for name, most in PAPER.items()}
-    shown["events"] = [e for e in found.events if e.kind in SPOKEN][: PAPER["events"]]
+    shown["events"] = [e for e in found.events if spoken(e)][: PAPER["events"]]
     panels = [p for p in panels_for(request, row) if p.get("print_template")]
     context = {"company": row, "found": found, "shown": shown, "panels": panels, "now": clock.now()}
     return render(request, "companies/one_pager.html", context)

@@ -3,6 +3,7 @@
 from django.db.models import F, Prefetch
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
@@ -10,9 +11,22 @@ from django.views import View
 from companies import exports, filters, tables, uncertain
 from companies.fields import Currency
 from companies.formats import money
-from companies.models import Acquaintance, Company, CompanyTotal, FundingRound, Investor, Milestone, Person, Product
+from companies.models import (
+    Acquaintance,
+    Company,
+    CompanyTotal,
+    FundingRound,
+    Investor,
+    Milestone,
+    Park,
+    Person,
+    Product,
+)
 from companies.show import amount_words, date_words, latest_round_date
 from companies.sums import round_totals
+from companies.views.common import siblings
+from companies.vocab import Track
+from companies.wording import listed, region_said, source_said
 from scouting.accounts.middleware import allowed_roles
 from scouting.accounts.records import log_export
 from scouting.base import clock, paging
@@ -52,6 +66,7 @@ class KeysetList(View):
             "kept": [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in ("sort", "at", "format")],
             **self.primary_action(request),
             "suggestion": None if page.rows else self.most_restrictive(request, rows),
+            "filtered": any(request.GET.get(name) for name in self.filterset.base_filters),
             **self.extra(found, chosen),
         }
         return render(request, "companies/list.html", context)
@@ -74,17 +89,7 @@ class KeysetList(View):
         return {}
 
     def siblings(self, request):
-        """The lists beside this one, as tabs."""
-        if self.model not in (Company, FundingRound, Product, Milestone):
-            return []
-        rooms = [
-            ("list", _("Companies")),
-            ("rounds", _("Rounds")),
-            ("products", _("Products")),
-            ("milestones", _("Milestones")),
-        ]
-        here = request.resolver_match.url_name
-        return [{"label": label, "url": reverse(f"companies:{n}"), "active": n == here} for n, label in rooms]
+        return siblings(request) if self.model in (Company, FundingRound, Product, Milestone) else []
 
     def primary_action(self, request):
         name, label = self.primary or ("", "")
@@ -138,6 +143,12 @@ class KeysetList(View):
         return rows.iterator(chunk_size=2000)
 
 
+@keep_lazy_text
+def in_currency(label, code):
+    """Said when it is shown: lists are built before anyone's language is known."""
+    return str(label) % {"currency": code}
+
+
 class CompanyList(KeysetList):
     title = _("Companies")
     model = Company
@@ -151,7 +162,7 @@ class CompanyList(KeysetList):
         "contact": (_("longest without contact"), ["contact_sort", "id"]),
         **{
             f"raised-{c.lower()}": (
-                _("raised in %(currency)s") % {"currency": c},
+                in_currency(_("raised in %(currency)s"), c),
                 ["-totals__sort_value", "-totals__company"],
             )
             for c in Currency.values
@@ -191,9 +202,17 @@ class CompanyList(KeysetList):
             kept[total.company_id].append(total)
         for row in rows:
             row.raised = totals_words(kept[row.pk])
+        if get_language() == "en":
+            self.name_parks(rows)
         span = chosen.form.cleaned_data.get("settled") if chosen.is_valid() else None
         if span:
             self.mark_settled(rows, span)
+
+    def name_parks(self, rows):
+        """The list keeps where a company is in Chinese; an English reader gets the park's own English name."""
+        names = dict(Park.objects.exclude(name_en="").values_list("name", "name_en"))
+        for row in rows:
+            row.park_said = names.get(row.park_name, row.park_name)
 
     def mark_settled(self, rows, span):
         sure = set()
@@ -207,7 +226,7 @@ class CompanyList(KeysetList):
 def totals_words(rows):
     """What was raised, per currency: exact + estimated + undisclosed."""
     shown = [money.CurrencyTotal(t.currency, t.exact, t.est_min, t.est_max, t.undisclosed) for t in rows]
-    return money.show_totals(shown, get_language()) if shown else "–"
+    return money.show_totals(shown, get_language()) if shown else ""
 
 
 class RoundList(KeysetList):
@@ -218,7 +237,7 @@ class RoundList(KeysetList):
     orders = {
         "date": (_("date, newest first"), ["-announced_sort", "-id"]),
         **{
-            f"{way}-{c.lower()}": (label % {"currency": c}, order)
+            f"{way}-{c.lower()}": (in_currency(label, c), order)
             for c in Currency.values
             for way, label, order in (
                 ("most", _("amount in %(currency)s, largest first"), ["-amount_sort", "-id"]),
@@ -235,8 +254,8 @@ class RoundList(KeysetList):
         _("At most"): lambda r: r.amount_max,
         _("Currency"): lambda r: r.amount_currency,
         _("Announced"): lambda r: date_words(r.announced),
-        _("Investors"): lambda r: ", ".join(str(p) for p in r.participations.all()),
-        _("Source"): lambda r: r.source,
+        _("Investors"): lambda r: listed(r.participations.all()),
+        _("Source"): lambda r: source_said(r.source),
         _("Demo data"): lambda r: str(_("yes")) if r.demo else "",
     }
 
@@ -278,8 +297,10 @@ class ProductList(KeysetList):
         _("Drug code"): lambda p: p.code,
         _("Company"): lambda p: p.company.name,
         _("Modality"): lambda p: str(p.get_modality_display() or ""),
-        _("Stage"): lambda p: "; ".join(f"{s.get_stage_display()} {s.indication} {s.region}" for s in p.stages.all()),
-        _("Source"): lambda p: p.source,
+        _("Stage"): lambda p: "; ".join(
+            f"{s.get_stage_display()} {s.indication} {region_said(s.region)}" for s in p.stages.all()
+        ),
+        _("Source"): lambda p: source_said(p.source),
     }
 
     def rows(self, request):
@@ -297,7 +318,7 @@ class MilestoneList(KeysetList):
         _("Milestone"): lambda m: str(m),
         _("Company"): lambda m: m.company.name,
         _("Kind"): lambda m: str(_("forecast") if m.forecast else _("claim") if m.claim else _("fact")),
-        _("Source"): lambda m: m.source,
+        _("Source"): lambda m: source_said(m.source),
     }
 
     def rows(self, request):
@@ -315,12 +336,13 @@ class InvestorList(KeysetList):
     model = Investor
     filterset = filters.InvestorFilter
     table = tables.InvestorTable
+    primary = ("companies:add_investor", _("New investor"))
     orders = {"name": (_("name"), ["sort_key", "id"])}
     columns = {
         _("Investor"): lambda i: i.name,
         _("Name in English"): lambda i: i.name_en,
         _("Kind"): lambda i: str(i.get_kind_display()),
-        _("Tracks"): lambda i: ", ".join(i.tracks),
+        _("Tracks"): lambda i: listed(Track(code).label for code in i.tracks if code in Track.values),
         _("Ticket"): lambda i: i.ticket_text,
         _("City"): lambda i: i.city,
     }
@@ -335,6 +357,7 @@ class PersonList(KeysetList):
     model = Person
     filterset = filters.PersonFilter
     table = tables.PersonTable
+    primary = ("companies:add_person", _("New person"))
     orders = {
         "name": (_("name"), ["sort_key", "id"]),
     }
@@ -352,7 +375,7 @@ class PersonList(KeysetList):
         shown = {
             _("Name"): lambda p: p.name,
             _("Form of address"): lambda p: p.address,
-            _("Kind"): lambda p: ", ".join(str(x) for x in p.kind_labels),
+            _("Kind"): lambda p: listed(p.kind_labels),
         }
         if self.request.user.may_see_contacts:
             shown |= {

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies.vocab import Track
 from roadshows import materials
@@ -63,7 +64,9 @@ class EditionForm(OpenLong, forms.Form):
     tracks = forms.MultipleChoiceField(
         label=_("Tracks"), choices=Track.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999, required=False)
+    number = forms.IntegerField(
+        label=pgettext_lazy("of an edition", "Number"), min_value=1, max_value=9999, required=False
+    )
     mode = forms.ChoiceField(label=_("Mode"), choices=Mode)
     slots = forms.IntegerField(label=_("Project places"), min_value=0, max_value=60)
     seats = forms.IntegerField(label=_("Fund seats"), min_value=0, max_value=500)

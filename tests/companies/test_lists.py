@@ -238,3 +238,45 @@ def test_ranges_match_the_words_they_stand_for(now, staff):
             found = set(FundingRound.objects.filter(uncertain.may_lie_between("announced", start, end)))
             wanted = {r for r in FundingRound.objects.all() if partial_date.matches(r.announced, start, end) != "no"}
             assert found == wanted, (start, end, [str(r.announced) for r in found ^ wanted])
+
+
+def test_an_english_reader_is_told_what_chinese_words_mean_and_keeps_them(client, staff, now):
+    company = CompanyFactory()
+    for text in ("近亿元", "1.5亿元", "CNY 30 million"):
+        funding.add_round(
+            company, by=staff, now=now, label=text, type="a", amount=money.parse(text), demo=True,
+            announced=partial_date.parse("2021"),
+        )  # fmt: skip
+    client.cookies["django_language"] = "en"
+    body = client.get("/rounds/").content.decode()
+    assert "CNY 80-100M (近亿元)" in body and "CNY 150,000,000 (1.5亿元)" in body
+    assert ">CNY 30 million<" in body
+    client.cookies["django_language"] = "zh-hans"
+    assert "CNY 150" not in client.get("/rounds/").content.decode()
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "amount in USD, largest first"), ("zh-hans", "USD 金额，从大到小")])
+def test_the_orders_are_named_in_the_language_of_the_page(client, staff, code, said):
+    client.cookies["django_language"] = code
+    assert said in client.get("/rounds/").content.decode()
+
+
+def test_filters_that_leave_nothing_only_together_can_all_be_cleared(client, staff):
+    CompanyFactory(track="cgt", short_name="甲")
+    body = client.get("/companies/", {"track": "ivd", "listed": "yes", "q": "无此企业"}).content.decode()
+    assert "没有符合" in body or "Nothing matches" in body
+    assert 'href="/companies/"' in body
+
+
+@pytest.mark.parametrize("address", ["/rounds/", "/products/", "/milestones/", "/park/"])
+def test_lists_beside_the_companies_are_in_their_room(client, staff, address):
+    client.force_login(staff)
+    assert client.get(address).context["shell"].room == "companies"
+
+
+def test_exports_name_tracks_in_words(client, staff):
+    from companies.models import Investor
+
+    Investor.objects.create(name="某基金", slug="f", tracks=["cgt", "ivd"])
+    file = b"".join(client.get("/investors/", {"format": "csv"}).streaming_content).decode()
+    assert "cgt" not in file

@@ -1,8 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from companies.loaders import nanjing
 from companies.models import Company
 from scouting.accounts.models import User
 from scouting.base import clock
@@ -10,6 +11,7 @@ from scouting.desk import demo_users
 from scouting.desk.demo import cast, props, stage
 
 SCENARIOS = date(2026, 11, 16)
+FACTS_KEPT = timedelta(days=400)  # the directory held the real companies before the made-up ones came
 
 
 class Command(BaseCommand):
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             self.start_over()
         now = clock.at(today, 10) if today else datetime.now(UTC)
         users = self.users()
-        call_command("load_facts", verbosity=0)
+        nanjing.load(nanjing.shipped(), by=None, now=now - FACTS_KEPT)
         firms, funds = cast.build_cast(users, now=now)
         stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
         props.lay_props(users, firms, funds, now=now)
