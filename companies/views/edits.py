@@ -73,7 +73,8 @@ def amount_read(request):
     except ValidationError as error:
         return render(request, "companies/_amount.html", {"errors": error.messages})
     silent = amount == money.Amount()
-    return render(request, "companies/_amount.html", {"said": "" if silent else said(amount), "meant": meant(amount)})
+    counted = "" if amount.basis == "exact" else meant(amount)
+    return render(request, "companies/_amount.html", {"said": "" if silent else said(amount), "meant": counted})
 
 
 @form_methods

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from companies import keys
-from companies.formats import phone
+from companies.formats import phone, pinyin
 from companies.formats.search_tokens import matches
 from companies.models import Company, Investor, Person, Position
 from roadshows import wording
@@ -62,7 +62,14 @@ def may_open(user, name):
 
 def rank(words, name):
     asked, name = words.casefold(), name.casefold()
-    return 0 if asked == name else 1 if name.startswith(asked) else 2
+    return 0 if asked == name else 1 if name.startswith(asked) or sounds_begin(asked, name) else 2
+
+
+def sounds_begin(asked, name):
+    """Whether a name begins with these letters when read aloud, in full or by initials."""
+    said = pinyin.syllables(name)
+    initials = "".join(syllable[:1] for syllable in said)
+    return any(sound.startswith(asked.replace(" ", "")) for sound in ("".join(said), initials))
 
 
 def told(words, named):

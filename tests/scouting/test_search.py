@@ -139,3 +139,9 @@ def test_a_search_takes_the_same_queries_however_much_it_finds(staff, now, n, dj
 
 
 QUERIES = 12
+
+
+def test_a_name_that_begins_with_what_was_typed_comes_before_one_that_holds_it(staff, gem, now):
+    for name in ("听松眼科", "望岫医科"):
+        companies.add_company(by=staff, now=now, name=name)
+    assert hits(staff, "yk")[0] == "药康生物"
