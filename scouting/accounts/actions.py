@@ -17,9 +17,9 @@ LINK_LIFE = timedelta(days=60)
 
 
 @transaction.atomic
-def add_user(*, username, name, email, roles=(), password=None, name_en="", team=None, language="zh-hans"):
+def add_user(*, username, name, email, roles=(), password=None, name_en="", team=None, language="zh-hans", mobile=""):
     """An account with its roles; the team's may browse the admin. Without a password nobody can sign in yet."""
-    user = User(username=username, name=name, email=email, name_en=name_en, team=team, language=language)
+    user = User(username=username, name=name, email=email, name_en=name_en, team=team, language=language, mobile=mobile)
     user.is_staff = bool(set(roles).intersection(TEAM))
     user.set_password(password)
     user.save()

@@ -79,6 +79,7 @@ def make(row, team, password):
         name=row["name"],
         name_en=row["name_en"],
         email=row["username"] + DOMAIN,
+        mobile=row.get("mobile", ""),
         team=team if row["role"] in TEAM else None,
         roles=[row["role"], *([Role.CONTACTS] if row["contacts"] else [])],
         password=password,

@@ -1,23 +1,31 @@
-"""What lies around: who follows what, this week's news, calls to make, contacts made, letters long sent."""
+"""What lies around: who follows what, this week's news, calls to make, contacts made, the outsiders' own people."""
 
 from datetime import timedelta
 
-from django.db.models import F
-
 from companies.actions import chores, companies, following, funding, people, products
 from companies.formats import money, partial_date
-from companies.models import Company, Person, Position
+from companies.models import Company, Position
 from roadshows.actions import invitations
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 from scouting.base import clock
-from scouting.outbox import delivery
-from scouting.outbox.models import Message
-from scouting.outbox.states import MessageState
 
-from .script import dice, script
+from . import post, stage
+from .script import at_work, dice, script
 
-LONG_SENT, LONG_AGO = timedelta(hours=1), timedelta(days=12)
+# What a product of that stage reaches next.
+NEXT_STAGE = {
+    "discovery": "preclinical",
+    "preclinical": "ph1",
+    "type_test": "nda_filed",
+    "ind_ok": "ph1",
+    "iit": "ph2",
+    "ph1": "ph2",
+    "ph2": "ph3",
+    "ph3": "nda_filed",
+    "nda_filed": "approved",
+    "approved": "marketed",
+}
 
 
 def lay_props(users, firms, funds, *, now):
@@ -25,8 +33,8 @@ def lay_props(users, firms, funds, *, now):
     make_news(users["organiser"], firms, funds, now=now)
     plan_calls(users, firms, now=now)
     log_contacts(users["promoter"], firms, now=now)
-    give_outsiders_a_face(users, firms, funds, now=now)
-    send_old_letters(now=now)
+    give_partner_a_face(users, funds, now=now)
+    post.settle(now=now)
 
 
 def follow_things(users, firms, funds, *, now):
@@ -44,7 +52,7 @@ def make_news(by, firms, funds, *, now):
     """News of the last days, so that the next digest has something to say."""
     words = script()["news"]
     for n, firm in enumerate(firms[:6]):
-        moment = now - timedelta(days=n % 4, hours=2 + n)
+        moment = at_work(now - timedelta(days=n % 4, hours=2 + n))
         if n % 3 == 0:
             funding.add_round(
                 firm, by=by, now=moment, label=words["round"], type="b", amount=money.parse(words["amount"]),
@@ -58,10 +66,10 @@ def make_news(by, firms, funds, *, now):
             )  # fmt: skip
         else:
             product = firm.products.first()
-            stage = product.stages.first()
+            last = product.stages.first()
             products.set_stage(
-                product, by=by, now=moment, indication=stage.indication, region="CN", stage="ph2", source="demo",
-                demo=True,
+                product, by=by, now=moment, indication=last.indication, region="CN",
+                stage=NEXT_STAGE.get(last.stage, "ph3"), source="demo", demo=True,
             )  # fmt: skip
 
 
@@ -82,20 +90,25 @@ def log_contacts(by, firms, *, now):
     for n, firm in enumerate(firms[: len(firms) * 2 // 3]):
         chance = dice(f"contact{n}")
         person = Position.objects.filter(company=firm).first().person
-        moment = now - timedelta(days=chance.choice([2, 5, 9, 20, 45, 75, 100]), hours=n % 8)
+        moment = at_work(now - timedelta(days=chance.choice([2, 5, 9, 20, 45, 75, 100]), hours=n % 8))
         people.log_contact(
             firm, by=by, now=moment, text=notes[n % len(notes)], channel=chance.choice(["phone", "wechat", "visit"]),
             person=person,
         )  # fmt: skip
 
 
-def give_outsiders_a_face(users, firms, funds, *, now):
-    """The demo's founder and fund partner are people the team knows, so that their own desks have something on them."""
-    number = "19900009999"
-    founder = people.add_person(
-        by=users["promoter"], now=now, name=users["founder"].name, mobile=number, kinds=["entrepreneur"], title="CEO",
-        company=firms[-5], demo=True, subject=users["founder"].subject, basis_source="demo", source="demo",
+def give_founder_a_face(users, firms, *, now):
+    """The demo's founder is a person the team knows and presents a project, so that the founder's desk has something
+    on it. Without an e-mail address, as in life: WeChat and the telephone come first."""
+    return people.add_person(
+        by=users["promoter"], now=now - timedelta(days=40), name=users["founder"].name, mobile="19900009999",
+        kinds=["entrepreneur"], title="CEO", company=firms[-15:][stage.OWN_PROJECT], demo=True,
+        subject=users["founder"].subject, basis_source="demo", source="demo",
     )  # fmt: skip
+
+
+def give_partner_a_face(users, funds, *, now):
+    """The demo's fund partner likewise, invited to the next roadshow."""
     partner = people.add_person(
         by=users["promoter"], now=now, name=users["fund"].name, mobile="19900009998", kinds=["investor"], title="VP",
         investor=funds[5], demo=True, subject=users["fund"].subject, basis_source="demo", source="demo",
@@ -106,20 +119,3 @@ def give_outsiders_a_face(users, firms, funds, *, now):
     held = Registration.objects.filter(state=RegistrationState.SELECTED).select_related("project").first()
     if held:
         companies.add_alias(held.project.company, script()["alias"], by=users["promoter"], now=now, source="demo")
-        Registration.objects.filter(pk=held.pk).update(presenter=founder)
-        type(held.project).objects.filter(pk=held.project_id).update(presenter=founder)
-    return Person.objects.filter(pk=founder.pk).first()
-
-
-def send_old_letters(*, now):
-    """Letters of the past lie in the outbox as sent; those without an address as held; one as refused."""
-    old = Message.objects.filter(state=MessageState.QUEUED, due_at__lt=now - LONG_SENT)
-    old.filter(to_address="").update(state=MessageState.HELD, error=delivery.NO_ADDRESS)
-    settled = {"state": MessageState.TOLD, "told_via": "phone", "told_at": F("due_at"), "error": ""}
-    Message.objects.filter(state=MessageState.HELD, due_at__lt=now - LONG_AGO).update(**settled)
-    refused = old.order_by("-due_at").first()
-    if refused:
-        Message.objects.filter(pk=refused.pk).update(
-            state=MessageState.FAILED, error="550 5.1.1 user unknown", attempts=1
-        )
-    old.update(state=MessageState.SENT, sent_at=F("due_at"), error=delivery.TO_PAGE)

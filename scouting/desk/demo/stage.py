@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from companies.formats import money
-from companies.models import Position
+from companies.models import Person, Position
 from roadshows.actions import (
     agenda,
     applications,
@@ -20,9 +20,11 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from .script import dice, script
+from . import post
+from .script import at_work, dice, script
 
 YEARS_BACK = 2
+CALL_SINCE, BOARD_SINCE = 12, 9  # days
 
 
 def build_stage(users, firms, funds, *, now, scenario=False):
@@ -30,7 +32,7 @@ def build_stage(users, firms, funds, *, now, scenario=False):
     today = clock.local_date(now)
     here = today.year * 12 + today.month - 1
     for back in range(12 * YEARS_BACK, 0, -1):
-        play_month(divmod(here - back, 12), back, users, firms, funds)
+        play_month(divmod(here - back, 12), back, users, firms, funds, now=now)
     opened = None
     for ahead in range(2):
         year, month = divmod(here + ahead, 12)
@@ -38,11 +40,21 @@ def build_stage(users, firms, funds, *, now, scenario=False):
         if scenario and ahead == 0:
             show = as_in_scenarios(show, users["organiser"], now=now)
         if show.ends < now:
-            finish_show(show, 0, users, firms, funds)
-        elif show.deadline > now and opened is None:
-            opened = show
+            finish_show(show, 0, users, firms, funds, now=now)
+        elif show.deadline <= now:
+            cast_show(show, 0, users, firms, funds, until=now - timedelta(hours=1))
+        elif opened is None:
+            opened = open_call(show, users["organiser"], now=now)
     fill_board(opened, users, firms, funds, now=now)
     return opened
+
+
+def open_call(show, organiser, *, now):
+    """Whatever the day, one call has been open for some days: between two editions the next one opens early."""
+    since = at_work(now - timedelta(days=CALL_SINCE))
+    if show.call_opens <= since:
+        return show
+    return editions.edit_edition(show, by=organiser, now=since, changes={"call_opens": since})
 
 
 def mark(edition, n, organiser, *, now):
@@ -61,7 +73,7 @@ def mark(edition, n, organiser, *, now):
 
 
 # --- months behind --------------------------------------------------------------------------------
-def play_month(year_month, n, users, firms, funds):
+def play_month(year_month, n, users, firms, funds, *, now):
     year, month = year_month[0], year_month[1] + 1
     planned = clock.at(clock.local_date(clock.at(first_day(year, month))) - timedelta(days=35), 10)
     events, _created = months.create_month(year, month, by=users["organiser"], now=planned)
@@ -69,7 +81,7 @@ def play_month(year_month, n, users, firms, funds):
         edition = mark(edition, n, users["organiser"], now=planned)
         edition = editions.publish(edition, by=users["organiser"], now=planned)
         if edition.series == "roadshow":
-            finish_show(edition, n, users, firms, funds)
+            finish_show(edition, n, users, firms, funds, now=now)
         else:
             editions.mark_held(edition, by=users["organiser"], now=edition.ends)
 
@@ -78,26 +90,42 @@ def first_day(year, month):
     return clock.local_date(clock.at(clock.datetime(year, month, 1).date()))
 
 
-def finish_show(edition, n, users, firms, funds):
-    """Two or three projects from registration to the stage, four or five funds, and a line of what came of it."""
+def cast_show(edition, n, users, firms, funds, *, until):
+    """Two or three projects from registration to a confirmed place, and four or five funds."""
     chance, by = dice(edition.slug), users["organiser"]
     shown = [firms[(n * 3 + k) % len(firms)] for k in range(chance.choice([2, 3]))]
-    sent = edition.deadline - timedelta(days=4)
-    for k, firm in enumerate(shown):
-        reg = register(edition, firm, users["promoter"], now=sent + timedelta(hours=k))
-        decisions.start_review(reg, by=by, now=sent + timedelta(days=1))
-        reg = decisions.select(fresh(reg), by=by, now=sent + timedelta(days=5))
-        decisions.confirm(fresh(reg), by=by, now=sent + timedelta(days=6))
-    seat_funds(edition, n, funds, by, answers=["coming"] * 4 + ["declined"], now=sent + timedelta(days=6))
+    sent = edition.deadline - timedelta(days=4, hours=9)
+    reviewed, chosen = sent + timedelta(days=1), min(sent + timedelta(days=5), until - timedelta(hours=3))
+    regs = [register(edition, firm, users["promoter"], now=sent + timedelta(hours=k)) for k, firm in enumerate(shown)]
+    for reg in regs:
+        decisions.start_review(reg, by=by, now=reviewed)
+    post.deliver(now=reviewed, told=True)
+    for reg in regs:
+        decisions.select(fresh(reg), by=by, now=chosen)
+    post.deliver(now=chosen + timedelta(hours=1), told=True)
+    confirmed = min(chosen + timedelta(days=1), until)
+    for reg in regs:
+        decisions.confirm(fresh(reg), by=by, now=confirmed)
+    seat_funds(edition, n, funds, by, answers=["coming"] * 4 + ["declined"], now=min(sent + timedelta(days=6), until))
+    post.deliver(now=until, told=True)
+
+
+def finish_show(edition, n, users, firms, funds, *, now):
+    """The whole of an edition that is over, and a line of what came of it where that has had time."""
+    chance, by = dice(f"{edition.slug} held"), users["organiser"]
+    cast_show(edition, n, users, firms, funds, until=edition.starts - timedelta(days=1))
     editions.mark_held(edition, by=by, now=edition.ends)
     outcomes.record_viewers(
         edition, by=by, now=edition.ends, peak=chance.randint(600, 3000), total=chance.randint(3100, 5200)
     )
+    told = edition.ends + timedelta(days=20)
+    if told > now:
+        return
     line = script()["outcomes"][n % len(script()["outcomes"])]
     outcomes.add_outcome(
         Registration.objects.filter(edition=edition, state=S.PRESENTED).first(),
         by=by,
-        now=edition.ends + timedelta(days=20),
+        now=told,
         text=line["text"],
         raised=money.parse(line["raised"]) if line["raised"] else None,
         landed=line["landed"],
@@ -110,7 +138,7 @@ def seat_funds(edition, n, funds, by, *, answers, now):
         held = Position.objects.filter(investor=fund).select_related("person").first()
         invitation = invitations.invite(edition, fund, by=by, now=now, person=held and held.person)
         if reply != "open":
-            invitations.answer(invitation, reply, now=now + timedelta(hours=5), by=by)
+            invitations.answer(invitation, reply, now=now + timedelta(minutes=50), by=by)
 
 
 def register(edition, firm, by, *, now, materials=5, **more):
@@ -169,37 +197,49 @@ def as_in_scenarios(show, organiser, *, now):
 
 
 def fill_board(edition, users, firms, funds, *, now):
-    """Registrations in every state, two of three places taken, two on the reserve, drafts, applications."""
-    promoter, by = users["promoter"], users["organiser"]
-    opened = max(edition.call_opens, now - timedelta(days=9))
+    """Registrations in every state, two of three places taken, two on the reserve, drafts, applications.
+
+    Told in the order in which it happened, so that the outbox reads like one.
+    """
+    promoter, by, reasons = users["promoter"], users["organiser"], script()["reasons"]
+    opened = now - timedelta(days=BOARD_SINCE)
 
     def at(share):
-        return opened + (now - opened) * share
+        return at_work(opened + (now - opened) * share)
 
     cast = iter(firms[-15:] + firms[:4])
-    regs = [register(edition, next(cast), promoter, now=at(0.05 + 0.01 * n), materials=5 - n % 3) for n in range(12)]
+    own = {"presenter": Person.objects.get(subject=users["founder"].subject)}
+    regs = []
+    for n in range(12):
+        more = own if n == OWN_PROJECT else {}
+        moment = at(0.05 + 0.01 * n)
+        regs.append(register(edition, next(cast), promoter, now=moment, materials=5 - n % 3, **more))
+    post.deliver(now=at(0.25))
     for reg in regs[3:]:
         decisions.start_review(reg, by=by, now=at(0.3))
-    done = {code: fresh(regs[n]) for n, code in enumerate(CLOSINGS, start=5)}
-    offered = decisions.select(done["lapsed"], by=by, now=now - timedelta(hours=edition.confirm_by_hours + 20))
-    offers.lapse_due(now=offered.confirm_by + timedelta(minutes=1))
-    chosen = decisions.select(done["confirmed"], by=by, now=at(0.5))
-    decisions.confirm(fresh(chosen), by=promoter, now=chosen.confirm_by - timedelta(hours=20), via="phone")
-    decisions.select(done["selected"], by=by, now=now - timedelta(hours=5))
-    reasons = script()["reasons"]
-    decisions.put_on_reserve(done["reserve"], by=by, now=at(0.6))
+    done = {code: regs[n] for n, code in enumerate(CLOSINGS, start=5)}
+    chosen = decisions.select(fresh(done["confirmed"]), by=by, now=at(0.5))
+    post.deliver(now=at(0.55))
+    decisions.put_on_reserve(fresh(done["reserve"]), by=by, now=at(0.6))
+    decisions.decline(fresh(done["declined"]), by=by, now=at(0.6), reason=reasons["declined"])
+    decisions.defer(fresh(done["deferred"]), by=by, now=at(0.6), reason=reasons["deferred"])
+    decisions.confirm(fresh(chosen), by=promoter, now=at_work(chosen.confirm_by - timedelta(hours=20)), via="phone")
+    waited = timedelta(hours=edition.confirm_by_hours + 20)
+    offered = decisions.select(fresh(done["lapsed"]), by=by, now=at_work(now - waited))
     decisions.put_on_reserve(fresh(regs[4]), by=by, now=at(0.7))
-    decisions.decline(done["declined"], by=by, now=at(0.6), reason=reasons["declined"])
-    decisions.defer(done["deferred"], by=by, now=at(0.6), reason=reasons["deferred"])
-    decisions.withdraw(done["withdrawn"], by=promoter, now=at(0.8), reason=reasons["withdrawn"])
-    seat_funds(edition, 1, funds, by, answers=["coming", "coming", "declined", "open", "open"], now=at(0.6))
+    decisions.withdraw(fresh(done["withdrawn"]), by=promoter, now=at(0.8), reason=reasons["withdrawn"])
+    post.deliver(now=at(0.85))
+    offers.lapse_due(now=offered.confirm_by + timedelta(minutes=1))
+    seat_funds(edition, 1, funds, by, answers=["coming", "coming", "declined", "open", "open"], now=at(0.9))
+    decisions.select(fresh(done["selected"]), by=by, now=at_work(now - timedelta(hours=3)))
     for firm in (next(cast), next(cast)):
-        draft(edition, firm, promoter, now=now - timedelta(hours=2))
+        draft(edition, firm, promoter, now=at_work(now - timedelta(hours=2)))
     for n, typed in enumerate(script()["applications"]):
-        applications.apply_publicly(edition, now=now - timedelta(hours=4 + n), data=typed)
+        applications.apply_publicly(edition, now=at_work(now - timedelta(hours=4 + n)), data=typed)
     type(edition).objects.get(pk=edition.pk).applications.update(demo=True)
 
 
+OWN_PROJECT = 7  # of the twelve: the one the demo's founder presents, selected and not confirmed
 CLOSINGS = ["lapsed", "confirmed", "selected", "reserve", "declined", "deferred", "withdrawn"]
 
 

@@ -24,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, today=None, if_empty=False, **options):
         if not settings.DEMO:
             raise CommandError("Demo data is for demo mode; unset SCOUTING_PRODUCTION or set SCOUTING_DEMO=1.")
+        call_command("migrate", interactive=False, verbosity=0)  # the first thing one types on a new machine
         if Company.objects.exists():
             if if_empty:
                 return
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         users = self.users()
         nanjing.load(nanjing.shipped(), by=None, now=now - FACTS_KEPT)
         firms, funds = cast.build_cast(users, now=now)
+        props.give_founder_a_face(users, firms, now=now)
         stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
         props.lay_props(users, firms, funds, now=now)
         if today:

@@ -1,0 +1,43 @@
+"""The demo stands on any day: a call is open, nothing lies in the future, and nothing happens at night."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+
+from roadshows.models import Edition, Registration
+from roadshows.states import RegistrationState
+from scouting.accounts.models import StateChange, User
+from scouting.base import clock
+from scouting.desk.demo import script, stage
+from scouting.outbox.models import Message
+from scouting.outbox.states import MessageState
+
+pytestmark = pytest.mark.django_db
+
+
+def test_office_hours_are_never_later_and_keep_the_order():
+    start = clock.at(date(2026, 11, 15))
+    moments = [start + timedelta(minutes=37 * n) for n in range(120)]
+    worked = [script.at_work(moment) for moment in moments]
+    assert worked == sorted(worked)
+    assert all(moment - timedelta(days=1) < at <= moment for at, moment in zip(worked, moments, strict=True))
+    assert {clock.local(at).hour for at in worked} <= set(range(9, 18))
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 24), date(2026, 11, 28)], ids=["call just closed", "show just held"])
+def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, monkeypatch):
+    settings.DEMO, settings.HOME = True, tmp_path
+    monkeypatch.setattr(stage, "YEARS_BACK", 0)
+    call_command("demo", today=today, verbosity=0)
+    now = clock.at(today, 10)
+    opened = Edition.objects.call_open(now).get(series="roadshow")
+    states = set(Registration.objects.filter(edition=opened).values_list("state", flat=True))
+    assert states == set(RegistrationState) - {RegistrationState.PRESENTED}
+    assert not StateChange.objects.filter(at__gt=now).exists()
+    assert not Message.objects.filter(due_at__gt=now).exclude(state=MessageState.QUEUED).exists()
+    sent = Message.objects.filter(kind__startswith="roadshows/").order_by("pk")
+    assert {clock.local(letter.due_at).hour for letter in sent} <= set(range(9, 18))
+    nearest = Edition.objects.filter(series="roadshow").order_by("starts").first()
+    assert nearest.taken >= 2
+    assert User.objects.get(username="organiser").mobile
