@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from roadshows.models.edition import Mode, Series
+from roadshows.models.edition import Edition, Mode, Series, state_label
 from roadshows.states import EditionState
 from scouting.base import clock
 
@@ -80,11 +80,20 @@ EVENTS = {
 }
 
 
-def edition_change(change):
+def edition_change(change, series=Series.ROADSHOW):
     """A line of an edition's history."""
     if change.after in EVENTS:
         return EVENTS[change.after]()
-    after = EditionState(change.after).label if change.after in EditionState.values else change.after
+    after = state_label(change.after, series) if change.after in EditionState.values else change.after
     if change.before in EditionState.values and change.before != change.after:
-        return f"{EditionState(change.before).label} → {after}"
+        return f"{state_label(change.before, series)} → {after}"
     return str(after)
+
+
+def edition_reason(change):
+    """What a line of the history says besides: the names of the fields that changed, or the reason given."""
+    if change.after not in ("edited", "rescheduled"):
+        return change.reason
+    names = {field.name: field.verbose_name for field in Edition._meta.get_fields() if hasattr(field, "verbose_name")}
+    words = [str(names.get(name, name)) for name in change.reason.split(", ") if name]
+    return _(", ").join(words)

@@ -15,7 +15,7 @@ class ApplyForm(forms.Form):
     company_name = forms.CharField(
         label=_("Company, or team if there is no company yet"), max_length=200, widget=forms.TextInput()
     )
-    project_name = forms.CharField(label=_("Project"), max_length=160)
+    project_name = forms.CharField(label=_("Project name"), max_length=160)
     one_liner = forms.CharField(
         label=_("In one sentence"), max_length=200, required=False, help_text=_("What it is and for whom")
     )

@@ -15,7 +15,7 @@ OF_PROJECT = ("name", "one_liner", "track", "stage", "city", "competing", "landi
 
 
 class CorrectionForm(OpenLong, forms.Form):
-    name = forms.CharField(label=_("Project"), max_length=160)
+    name = forms.CharField(label=_("Project name"), max_length=160)
     one_liner = forms.CharField(label=_("In one sentence"), max_length=200, required=False)
     track = forms.ChoiceField(label=_("Track"), choices=BLANK + Track.choices)
     stage = forms.ChoiceField(label=_("Stage"), choices=BLANK + Stage.choices, required=False)

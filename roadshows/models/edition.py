@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from companies.fields import AmountField
@@ -26,6 +26,13 @@ class Mode(models.TextChoices):
 class Promotion(models.TextChoices):
     ASK = "ask", pgettext_lazy("promotion", "Ask the organiser")
     AUTOMATIC = "automatic", pgettext_lazy("promotion", "By itself")
+
+
+def state_label(state, series):
+    """A state in words. Only a roadshow has a call: a salon or seminar is announced."""
+    if series != Series.ROADSHOW and state in (EditionState.OPEN, EditionState.CLOSED):
+        return pgettext("edition state", "Announced")
+    return EditionState(state).label
 
 
 class Edition(LockedModel):
@@ -86,6 +93,9 @@ class Edition(LockedModel):
     @property
     def free(self):
         return max(self.slots - self.taken, 0)
+
+    def get_state_display(self):
+        return state_label(self.state, self.series)
 
     def get_absolute_url(self):
         return reverse("roadshows:edition", args=[self.slug])

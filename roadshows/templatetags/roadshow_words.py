@@ -41,9 +41,15 @@ def month_name(day):
 
 
 @register.filter
-def edition_change(change):
+def edition_change(change, series):
     """A StateChange of an edition in words."""
-    return wording.edition_change(change)
+    return wording.edition_change(change, series)
+
+
+@register.filter
+def edition_reason(change):
+    """Which fields changed, by their names on the page, or the reason given."""
+    return wording.edition_reason(change)
 
 
 @register.filter

@@ -268,3 +268,16 @@ def test_the_page_costs_the_same_whatever_is_on_it(enter, chief, edition, now, d
     more()
     with django_assert_num_queries(10):
         window.get(edition.get_absolute_url())
+
+
+def test_only_a_roadshow_has_a_call(enter, chief, edition):
+    salon = EditionFactory(slug="2026-11-salon", series="salon")
+    assert (edition.get_state_display(), salon.get_state_display()) == ("Call open", "Announced")
+    salon.state = "closed"
+    assert salon.get_state_display() == "Announced"
+
+
+def test_the_history_names_what_changed_in_the_readers_language(enter, chief, edition, now):
+    editions.edit_edition(edition, by=chief, now=now, changes={"theme_en": "Vaccines", "slots": 4})
+    text = enter(chief).get(edition.get_absolute_url()).content.decode()
+    assert "theme in English" in text and "theme_en" not in text
