@@ -29,7 +29,7 @@ class RegisterForm(forms.Form):
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=40, required=False)
     not_duplicate = forms.BooleanField(label=_("It is none of these: add it as new"), required=False)
 
-    project_name = forms.CharField(label=_("Project"), max_length=160)
+    project_name = forms.CharField(label=_("Project name"), max_length=160)
     one_liner = forms.CharField(
         label=_("In one sentence"), max_length=200, help_text=_("What it is and for whom; funds read this first")
     )
@@ -201,3 +201,8 @@ def typed(post):
         elif name in post:
             kept[name] = post[name][:LONGEST_DRAFT_VALUE]
     return kept
+
+
+def worth_keeping(fields):
+    """Whether anything was typed: somebody who only looks for a company leaves no empty draft behind."""
+    return any(value for name, value in fields.items() if name != "presenter")

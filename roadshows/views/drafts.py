@@ -13,7 +13,7 @@ from companies.duplicates import candidates
 from roadshows.actions import deadlines, registrations
 from roadshows.actions.errors import Refused
 from roadshows.forms import prefill
-from roadshows.forms.register import typed
+from roadshows.forms.register import typed, worth_keeping
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 from roadshows.views import register_page as page
@@ -32,6 +32,8 @@ def autosave(request):
     edition = Edition.objects.visible_to(request.user).filter(slug=request.POST.get("edition", "")).first()
     before = Registration.objects.visible_to(request.user).filter(uid=uid).first()
     fields = prefill.restored(typed(request.POST), before, request.user)
+    if before is None and not worth_keeping(fields):
+        return JsonResponse({"message": _("Nothing saved yet")})
     try:
         reg = registrations.save_draft(uid=uid, by=request.user, now=now, fields=fields, edition=edition)
     except PermissionDenied:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roadshows.actions import registrations
-from roadshows.actions.errors import AlreadyRegistered, Refused
+from roadshows.actions.errors import AlreadyRegistered, CallNotOpen, DeadlinePassed, Refused
 from roadshows.forms import prefill
-from roadshows.forms.register import people_of, typed
+from roadshows.forms.register import people_of, typed, worth_keeping
 from roadshows.models import Edition, Registration
 from roadshows.models.edition import Series
 from roadshows.states import RegistrationState
@@ -96,6 +96,7 @@ def posted(request, edition):
         return show(request, edition, form, uid=uid, fields=fields, reg=reg, status=422)
     registration, created = sent
     if not created:
+        registrations.discard_draft(reg, by=request.user, now=now)  # the second tab's copy
         messages.info(request, _("This was sent in before: there is one registration."))
     return redirect("roadshows:registered", registration.uid)
 
@@ -130,12 +131,14 @@ def keep(request, edition, uid, reg, fields, wanted, now):
         fields.pop("is_team", None)
         last = prefill.last_of(chosen, request.user)
         fields = prefill.fill(fields, chosen, last, people_of(chosen, request.user))
-    registrations.save_draft(uid=uid, by=request.user, now=now, fields=fields, edition=edition)
-    query = {"draft": uid}
+    query = {}
+    if reg or worth_keeping(fields):
+        registrations.save_draft(uid=uid, by=request.user, now=now, fields=fields, edition=edition)
+        query["draft"] = uid
     if wanted == "search" and request.POST.get("q", "").strip():
         query["q"] = request.POST["q"].strip()[:80]
     if wanted == "save":
-        messages.success(request, _("The draft is saved."))
+        messages.success(request, _("The draft is saved.") if "draft" in query else _("Nothing saved yet"))
     return redirect(f"{reverse('roadshows:register', args=[edition.slug])}?{urlencode(query)}#part-company")
 
 
@@ -145,6 +148,8 @@ def send(form, uid, by, now):
         return registrations.submit(uid=uid, by=by, now=now, data=form.as_data())
     except AlreadyRegistered as error:
         return same_again(error.registration, form, by) or form.add_error(None, str(error))
+    except (DeadlinePassed, CallNotOpen):
+        return None  # the page says so above the form, with what can be done
     except Refused as error:
         return form.add_error(None, str(error))
     except ValidationError as error:

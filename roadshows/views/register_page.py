@@ -13,7 +13,7 @@ from roadshows.actions.errors import Refused
 from roadshows.forms import prefill
 from roadshows.forms.register import NEW, RegisterForm, people_of
 from roadshows.models import Edition, Registration
-from roadshows.states import RegistrationState
+from roadshows.states import LIVE, RegistrationState
 
 FOUND, RECENT, HISTORY = 8, 5, 4
 
@@ -43,6 +43,7 @@ def company_named(slug, user):
 
 def context(request, edition, form, *, uid, fields, now, reg=None, query=""):
     company = form.chosen
+    sent = history(company, request.user)
     last = prefill.last_of(company, request.user)
     name = (fields.get("company_name") or "").strip()
     return {
@@ -56,7 +57,8 @@ def context(request, edition, form, *, uid, fields, now, reg=None, query=""):
         "recent": [] if company or query else recent(request.user),
         "candidates": form.found or (candidates(name=name) if name and not company else []),
         "sources": prefill.sources(fields, company, last),
-        "history": history(company, request.user),
+        "history": sent,
+        "standing": next((r for r in sent if r.edition_id == edition.pk and r.state in LIVE and r != reg), None),
         "understood": understood(fields.get("ask")),
         "drafts": drafts(request.user, uid),
         "deadline": effective_deadline(edition, reg),
