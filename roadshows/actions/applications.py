@@ -1,6 +1,7 @@
 """Applications from the login-free call page: kept apart until one promoter claims them."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.utils import IntegrityError
@@ -13,6 +14,7 @@ from scouting.accounts.states import log_change
 
 FIELDS = ("company_name", "project_name", "one_liner", "track", "stage", "contact_name", "mobile", "email")
 SOURCE = "call"
+AGAIN = timedelta(days=1)
 
 
 def apply_publicly(edition, *, now, data):
@@ -22,7 +24,7 @@ def apply_publicly(edition, *, now, data):
     notice_version. Nothing is looked up: the answer tells nobody who is known here.
     """
     uid = data.get("uid") or uuid.uuid4()
-    found = Application.objects.filter(uid=uid).first()
+    found = Application.objects.filter(uid=uid).first() or _same(edition, now, data)
     if found:
         return found
     require_open(edition, now)
@@ -31,6 +33,12 @@ def apply_publicly(edition, *, now, data):
             return _receive(edition, uid, now, data)
     except IntegrityError:
         return Application.objects.get(uid=uid)
+
+
+def _same(edition, now, data):
+    """The very same words sent again by going back in the browser; who types them knows them already."""
+    typed = {name: data.get(name) or "" for name in (*FIELDS, "ask_text")}
+    return Application.objects.filter(edition=edition, received_at__gt=now - AGAIN, **typed).first()
 
 
 def _receive(edition, uid, now, data):

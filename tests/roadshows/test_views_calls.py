@@ -230,3 +230,11 @@ def test_an_empty_list_leads_on_and_the_list_costs_the_same(enter, edition, djan
             enter(REMOTE_ADDR=f"192.0.2.{20 + count}").post(APPLY, typed())
         with django_assert_num_queries(4):
             window.get("/roadshows/claims/")
+
+
+def test_going_back_and_sending_the_same_words_again_makes_nothing_new(enter, edition):
+    window = enter()
+    first, again = window.post(APPLY, typed()), window.post(APPLY, typed())
+    assert Application.objects.count() == 1 and first.url == again.url
+    window.post(APPLY, typed(project_name="另一个项目"))
+    assert Application.objects.count() == 2
