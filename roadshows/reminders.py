@@ -111,7 +111,8 @@ def _deadline_plans(now):
     for reg in drafts:
         deadline = deadlines[reg.pk]
         for who, letter in (("promoter", letters.to_promoter), ("presenter", letters.to_presenter)):
-            send = _sender(letter, reg, "reminder_deadline", now, deadline=deadline)
+            name = str(reg.project or "") or reg.draft.get("project_name") or reg.draft.get("company_name", "")
+            send = _sender(letter, reg, "reminder_deadline", now, deadline=deadline, draft_name=name)
             yield from _plans(DEADLINE, deadline, f"deadline:{reg.pk}:{who}", send, reg.entered_state_at, now)
 
 

@@ -240,3 +240,13 @@ def test_a_quiet_minute_costs_few_queries(by, now, django_assert_num_queries):
     reminders.send_due(now=at)
     with django_assert_num_queries(7):
         assert reminders.send_due(now=at) == 0
+
+
+def test_two_drafts_bring_two_letters_that_one_can_tell_apart(now):
+    edition, owner = EditionFactory(), promoter()
+    for name in ("双抗平台", "核药平台"):
+        fields = {"project_name": name}
+        registrations.save_draft(uid=uuid.uuid4(), by=owner, now=now, fields=fields, edition=edition)
+    reminders.send_due(now=edition.deadline - timedelta(days=1))
+    titles = {letter.title for letter in Message.objects.filter(kind="roadshows/reminder_deadline")}
+    assert len(titles) == 2 and any("核药平台" in title for title in titles)
