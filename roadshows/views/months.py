@@ -20,6 +20,7 @@ from roadshows import wording
 from roadshows.actions import calendars, editions
 from roadshows.filters import EditionFilter
 from roadshows.models import CalendarDay, Edition
+from roadshows.models.edition import Series
 from roadshows.states import LIVE, EditionState
 from roadshows.tables import EditionTable
 from roadshows.views.common import decides
@@ -34,8 +35,15 @@ def after(day):
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def planned(first):
+    """Whether all three events of that month are there: then there is nothing to create."""
+    month = Edition.objects.filter(starts__gte=clock.at(first), starts__lt=clock.at(after(first)))
+    return month.values("series").distinct().count() == len(Series)
+
+
 def edition_list(request):
     now = clock.now()
+    next_month = after(clock.local_date(now))
     rows = Edition.objects.visible_to(request.user)
     live = Count("registrations", filter=Q(registrations__state__in=LIVE))
     found = EditionFilter(request.GET, rows.annotate(registered=live).order_by("-starts", "-id"), request=request)
@@ -44,7 +52,8 @@ def edition_list(request):
     context = {
         "table": table,
         "filter": found,
-        "next_month": after(clock.local_date(now)),
+        "next_month": next_month,
+        "next_planned": decides(request.user) and planned(next_month),
         "coming": list(rows.coming(now).select_related("owner").order_by("starts")[:3]),
         "decides": decides(request.user),
         "today": clock.local_date(now),
@@ -121,7 +130,7 @@ def create_month(request):
     """Make the three events of the month in the form. Pressed twice, the second time says that all is there."""
     first = month_from(request.POST.get("month", ""))
     made, created = editions.create_month(first.year, first.month, by=request.user, now=clock.now())
-    words = {"month": wording.month(first), "events": "; ".join(said(edition) for edition in made)}
+    words = {"month": wording.month(first), "events": _("; ").join(said(edition) for edition in made)}
     if created:
         messages.success(request, _("Created for %(month)s, not yet public: %(events)s.") % words)
     else:
