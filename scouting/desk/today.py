@@ -46,11 +46,11 @@ def rows_for(user, now):
 
 
 def group_of(row, now):
-    """What has no date is for when there is time: within the week."""
+    """What has no date is for when there is time: within the week. What was due this morning is still today's work."""
     if row.due is None:
         return "week"
-    if row.due < now:
-        return "overdue"
     if clock.local_date(row.due) == clock.local_date(now):
         return "today"
+    if row.due < now:
+        return "overdue"
     return "week" if row.due <= now + AHEAD else ""

@@ -4,7 +4,7 @@ import pytest
 
 from companies import worklist
 from companies.actions import chores, people
-from companies.models import Company
+from companies.models import Company, Position
 from scouting.accounts.roles import Role
 from scouting.base import clock
 from tests.factories import CompanyFactory, PersonFactory, UserFactory, promoter
@@ -58,3 +58,11 @@ def test_the_list_costs_two_queries_however_long(company, now, django_assert_num
     by.roles  # noqa: B018 - read once a request
     with django_assert_num_queries(2):
         worklist.rows_for(by, now)
+
+
+def test_a_company_left_alone_comes_with_whom_to_call_and_what_to_write(company, now):
+    gone, person = PersonFactory(mobile="13900000000"), PersonFactory(address="陈主任", mobile="13812345678")
+    Position.objects.create(person=gone, company=company, ended_on=clock.local_date(now))
+    Position.objects.create(person=person, company=company)
+    row = worklist.rows_for(company.owner, now)[0]
+    assert (row.address, row.phone) == ("陈主任", "13812345678") and str(company) in row.wechat

@@ -177,7 +177,8 @@ def test_a_telephone_is_a_link_unless_it_is_masked_or_unknown():
 
 
 def test_overdue_is_said_in_words_and_not_only_in_colour():
-    assert 'class="late"' in person(due=NOW - timedelta(hours=1))
+    assert 'class="late"' in person(due=NOW - timedelta(days=1))
+    assert 'class="late"' not in person(due=NOW - timedelta(minutes=1)), "what came up this minute is not late"
     assert 'class="late"' not in person(due=NOW + timedelta(hours=1))
 
 

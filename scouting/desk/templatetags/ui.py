@@ -193,7 +193,7 @@ def tabs(items, label="", cls=""):
 
 @register.inclusion_tag("ui/person_line.html", takes_context=True)
 def person_line(context, row):
-    late = bool(row.due and row.due < context["shell"].now)
+    late = bool(row.due and clock.local_date(row.due) < clock.local_date(context["shell"].now))
     back = context["request"].get_full_path() if "request" in context else "/"
     token = context.get("csrf_token")
     return {"row": row, "late": late, "back": back, "csrf_token": token, "shell": context["shell"]}

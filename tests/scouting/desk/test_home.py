@@ -55,7 +55,7 @@ def test_a_promoter_sees_whom_to_call_why_when_and_with_which_words(desk, now):
     user, person = promoter(language="en"), PersonFactory(address="许总", mobile="13800001234")
     company = CompanyFactory(short_name="药康")
     plan_task(company, owner=user, now=now, text="回电确认", due_on=clock.local_date(now), person=person)
-    letter = MessageFactory(state=S.FAILED, due_at=now - timedelta(hours=1), wechat="许总，您好", title="入选")
+    letter = MessageFactory(state=S.FAILED, due_at=now - timedelta(days=1), wechat="许总，您好", title="入选")
     page = desk(user)
     assert page.index("Overdue") < page.index("入选") < page.index('id="group-today"') < page.index("回电确认")
     assert "许总" in page and "药康" in page and 'href="tel:13800001234"' in page

@@ -23,7 +23,8 @@ def row(due, key="k", **more):
     ("hours", "group"),
     [
         (-24, "overdue"),
-        (-0.01, "overdue"),
+        (-10.1, "overdue"),
+        (-0.01, "today"),
         (0, "today"),
         (13.9, "today"),
         (14.1, "week"),
