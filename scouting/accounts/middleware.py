@@ -2,6 +2,7 @@
 
 import zoneinfo
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 
 from scouting.accounts.roles import PUBLIC
@@ -53,10 +55,20 @@ class AccessMiddleware:
     def ask_to_log_in(self, request):
         if request.path.startswith("/api/"):
             return JsonResponse({"detail": "Authentication credentials were not provided."}, status=401)
-        answer = redirect_to_login(request.get_full_path())
+        answer = redirect_to_login(self.way_back(request))
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
         return answer
+
+    def way_back(self, request):
+        """Where signing in leads to. A pressed button cannot be pressed again by a redirect, and many have no page
+        of their own: its visitor comes back to the page with the button."""
+        if request.method in ("GET", "HEAD"):
+            return request.get_full_path()
+        page = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+            return "/"
+        return urlsplit(page)._replace(scheme="", netloc="").geturl()
 
 
 class UserPreferenceMiddleware:

@@ -158,3 +158,16 @@ def test_an_undeclared_address_opens_for_nobody(client, address):
     assert outcome(client.get(address)) == "login"
     client.force_login(factories.UserFactory(roles=list(EVERYBODY)))
     assert outcome(client.get(address)) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/roadshows/?year=2026", "/roadshows/%3Fyear%3D2026"),
+        ("https://elsewhere.example/roadshows/", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_was_signed_out_when_pressing_a_button_comes_back_to_its_page(db, client, referer, back):
+    answer = client.post("/roadshows/create-month/", {"month": "2026-12"}, headers={"Referer": referer})
+    assert answer.status_code == 302 and answer.url.endswith(f"?next={back}")
