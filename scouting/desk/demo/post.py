@@ -8,7 +8,7 @@ from scouting.outbox import delivery
 from scouting.outbox.models import Message
 from scouting.outbox.states import MessageState
 
-LONG_SENT, LONG_AGO = timedelta(hours=1), timedelta(days=12)
+LONG_SENT, LONG_AGO = timedelta(hours=1), timedelta(days=5)
 
 
 def deliver(*, now, told=False):
