@@ -5,7 +5,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, GeneratedField, Value
@@ -106,9 +106,19 @@ def read_cursor(cursor, model, names):
         if len(texts) != len(names) or not all(isinstance(t, str) and "\0" not in t for t in texts):
             return False, []
         fields = [field_of(model, n) for n in names]
-        return bool(backward), [Value(f.to_python(t), output_field=f) for f, t in zip(fields, texts, strict=True)]
+        return bool(backward), [Value(read_value(f, t), output_field=f) for f, t in zip(fields, texts, strict=True)]
     except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError, UnicodeDecodeError):
         return False, []
+
+
+def read_value(field, text):
+    """The value a column may hold; ValueError, ValidationError or OverflowError for one that no database takes."""
+    text.encode()  # half a surrogate pair
+    value = field.to_python(text)
+    field.run_validators(value)
+    if isinstance(value, datetime):
+        value.astimezone(UTC)  # may lie before the first or after the last day there is
+    return value
 
 
 def field_of(model, name):
