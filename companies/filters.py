@@ -61,11 +61,16 @@ class LeastFilter(df.Filter):
 class HouseFilterSet(df.FilterSet):
     """`now` and `user` come with the request; `sort` belongs to the list, not to the rows."""
 
+    team_only = ()  # names of filters on what only the team may see
+
     q = df.CharFilter(label=_("Search"), method="by_words")
     demo = df.ChoiceFilter(label=_("Demo data"), method="by_demo", choices=YES_NO, empty_label=_("with"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.request and not self.request.user.is_team:
+            for name in self.team_only:
+                del self.filters[name]
         for field in self.form.fields.values():
             if isinstance(field, forms.MultipleChoiceField):
                 choices = field.choices
@@ -84,6 +89,8 @@ class HouseFilterSet(df.FilterSet):
 
 
 class CompanyFilter(HouseFilterSet):
+    team_only = ("no_contact", "owner")
+
     track = df.MultipleChoiceFilter(label=_("Track"), choices=Track.choices)
     stage = df.MultipleChoiceFilter(label=_("Most advanced stage"), field_name="best_stage", choices=Stage.choices)
     park = df.ModelChoiceFilter(label=_("Park"), queryset=Park.objects.all(), method="by_park")

@@ -41,6 +41,7 @@ class KeysetList(View):
     table = None
     orders = {}  # code: (label, order by)
     columns = {}  # header: row -> cell, of the file
+    team_columns = ()  # of the table, about the team's own work
     primary = None  # (address name, label)
 
     def get(self, request):
@@ -65,8 +66,8 @@ class KeysetList(View):
             "siblings": self.siblings(request),
             "kept": [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in ("sort", "at", "format")],
             **self.primary_action(request),
-            "suggestion": None if page.rows else self.most_restrictive(request, rows),
-            "filtered": any(request.GET.get(name) for name in self.filterset.base_filters),
+            "suggestion": None if page.rows else self.most_restrictive(request, rows, chosen, code),
+            "filtered": any(map(request.GET.get, chosen.filters)),
             **self.extra(found, chosen),
         }
         return render(request, "companies/list.html", context)
@@ -83,7 +84,7 @@ class KeysetList(View):
             row.unsure = False
 
     def build_table(self, request, rows):
-        return self.table(rows)
+        return self.table(rows, exclude=() if request.user.is_team else self.team_columns)
 
     def extra(self, rows, chosen):
         return {}
@@ -118,17 +119,18 @@ class KeysetList(View):
             "xlsx": with_params(format="xlsx"),
         }
 
-    def most_restrictive(self, request, rows):
+    def most_restrictive(self, request, rows, chosen, code):
         """Of an empty list: the filter whose removal brings most rows back, with the address without it."""
         best = None
-        names = [n for n in self.filterset.base_filters if request.GET.get(n)]
+        names = [n for n in chosen.filters if request.GET.get(n)]
         for name in names:
             query = request.GET.copy()
             query.pop(name)
             again = self.filterset(query, queryset=rows, request=request)
-            n, more = paging.capped_count(again.qs if again.is_valid() else rows.none())
+            found = again.qs if again.is_valid() else rows.none()
+            n, more = paging.capped_count(self.sorted(found, code)[0])
             if n and (best is None or n > best["n"]):
-                label = self.filterset.base_filters[name].label
+                label = chosen.filters[name].label
                 best = {"n": n, "more": more, "label": label, "url": f"?{query.urlencode()}"}
         return best
 
@@ -154,8 +156,9 @@ class CompanyList(KeysetList):
     model = Company
     filterset = filters.CompanyFilter
     table = tables.CompanyTable
+    team_columns = ("owner", "last_contact_at")
     primary = ("companies:add", _("New company"))
-    orders = {
+    ORDERS = {
         "name": (_("name"), ["sort_key", "id"]),
         "round": (_("latest round"), ["-latest_round_sort", "-id"]),
         "stage": (_("most advanced stage"), ["-best_stage_rank", "-id"]),
@@ -168,7 +171,7 @@ class CompanyList(KeysetList):
             for c in Currency.values
         },
     }
-    columns = {
+    COLUMNS = {
         _("Company"): lambda c: c.name,
         _("Short name"): lambda c: c.short_name,
         _("Name in English"): lambda c: c.name_en,
@@ -179,10 +182,20 @@ class CompanyList(KeysetList):
         _("Latest amount"): lambda c: c.latest_round_text,
         _("Announced"): lambda c: date_words(latest_round_date(c)),
         _("Park"): lambda c: c.park_name,
-        _("Owner"): lambda c: str(c.owner or ""),
-        _("Last contact"): lambda c: f"{clock.local(c.last_contact_at):%Y-%m-%d}" if c.last_contact_at else "",
         _("Demo data"): lambda c: str(_("yes")) if c.demo else "",
     }
+    TEAM_COLUMNS = {
+        _("Owner"): lambda c: str(c.owner or ""),
+        _("Last contact"): lambda c: f"{clock.local(c.last_contact_at):%Y-%m-%d}" if c.last_contact_at else "",
+    }
+
+    @property
+    def orders(self):
+        return {c: order for c, order in self.ORDERS.items() if c != "contact" or self.request.user.is_team}
+
+    @property
+    def columns(self):
+        return self.COLUMNS | (self.TEAM_COLUMNS if self.request.user.is_team else {})
 
     def rows(self, request):
         return super().rows(request).current().select_related("owner").defer("tokens", "summary")
@@ -337,6 +350,7 @@ class InvestorList(KeysetList):
     filterset = filters.InvestorFilter
     table = tables.InvestorTable
     primary = ("companies:add_investor", _("New investor"))
+    team_columns = ("known",)
     orders = {"name": (_("name"), ["sort_key", "id"])}
     columns = {
         _("Investor"): lambda i: i.name,
@@ -348,8 +362,11 @@ class InvestorList(KeysetList):
     }
 
     def rows(self, request):
+        rows = super().rows(request).defer("tokens", "thesis")
+        if not request.user.is_team:
+            return rows
         known = Prefetch("positions__person__acquaintances", Acquaintance.objects.select_related("user"))
-        return super().rows(request).defer("tokens", "thesis").prefetch_related("positions__person", known)
+        return rows.prefetch_related("positions__person", known)
 
 
 class PersonList(KeysetList):

@@ -1,5 +1,7 @@
 """The lists: what each shows, finds and sums, at a fixed number of queries."""
 
+import base64
+import json
 from datetime import date, timedelta
 from itertools import count
 
@@ -136,6 +138,23 @@ def test_an_empty_list_names_the_filter_to_drop(client, staff, now):
     assert context["suggestion"]["n"] == 3 and "listed" not in context["suggestion"]["url"]
 
 
+def test_an_empty_list_counts_what_the_sorting_leaves(client, staff, now):
+    """Sorted by what was raised in dollars, a filter is not worth dropping for companies that raised none."""
+    CompanyFactory.create_batch(3, track="cgt")
+    company = CompanyFactory(track="vaccine")
+    funding.add_round(company, by=staff, now=now, label="A", type="a", amount=money.parse("500万美元"), demo=True)
+    context = client.get("/companies/", {"track": "cgt", "listed": "yes", "sort": "raised-usd"}).context
+    assert context["suggestion"] is None
+    context = client.get("/companies/", {"track": "cgt", "sort": "raised-usd"}).context
+    assert context["suggestion"]["n"] == 1
+
+
+def test_where_no_single_filter_is_to_blame_all_are_offered_for_clearing(client, staff):
+    CompanyFactory(track="cgt")
+    body = client.get("/companies/", {"track": "vaccine", "listed": "yes"}).content.decode()
+    assert "没有符合筛选条件的记录" in body and 'href="/companies/"' in body.split("empty-state")[1]
+
+
 def test_amount_filter_marks_what_it_cannot_decide(client, staff, now):
     company = CompanyFactory()
     for text in ("6000万元", "千万元级别", "500万元"):
@@ -152,6 +171,26 @@ def test_contact_details_neither_shown_nor_exported_nor_found_without_the_right(
     file = b"".join(client.get("/people/", {"format": "csv"}).streaming_content).decode()
     assert "陈雨" in file and "1381234" not in file
     assert client.get("/people/", {"q": "13812345678"}).context["page"].rows == []
+
+
+def test_the_team_s_own_work_is_neither_shown_nor_sorted_nor_filtered_for_a_fund(client, now):
+    by = promoter(name="周经理")
+    spoken, silent = CompanyFactory(owner=by), CompanyFactory()
+    people.log_contact(spoken, by=by, now=now, text="谈过", channel="wechat")
+    partner = people.add_person(by=by, now=now, name="许三", mobile="13800000000", demo=True, known_by=by)
+    people.add_position(partner, by=by, now=now, investor=InvestorFactory(), title="VP")
+    client.force_login(UserFactory(roles=[Role.FUND]))
+    day = f"{now:%Y-%m-%d}"
+    for address in ("/companies/", "/investors/"):
+        body = client.get(address).content.decode()
+        assert "周经理" not in body and day not in body.split("<table")[1]
+        file = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode()
+        assert "周经理" not in file and day not in file
+    for params in ({"no_contact": "30"}, {"owner": "none"}):
+        assert set(client.get("/companies/", params).context["page"].rows) == {spoken, silent}
+        assert len(client.get("/api/companies/", params).json()["results"]) == 2
+    names = client.get("/companies/").context
+    assert "contact" not in [code for code, _label, _on in names["orders"]]
 
 
 def test_a_fund_sees_no_confidential_company_and_no_people(client, now):
@@ -194,6 +233,26 @@ def test_a_row_added_meanwhile_neither_repeats_nor_hides_another():
     CompanyFactory(sort_key="")
     after = paging.keyset(Company.objects.all(), ["sort_key", "id"], cursor=page.next, size=10)
     assert not set(page.rows) & set(after.rows) and len(after.rows) == 10
+
+
+@pytest.mark.parametrize(
+    ("sort", "values"),
+    [
+        ("name", ["a", "9" * 30]),
+        ("name", ["\ud800", "1"]),
+        ("stage", ["9" * 30, "1"]),
+        ("round", ["2021-01-01", "-" + "9" * 30]),
+        ("contact", ["0001-01-01T00:00:00+14:00", "1"]),
+        ("contact", ["9999-12-31T23:59:59-14:00", "1"]),
+        ("raised-cny", ["1e30", "1"]),
+        ("raised-cny", ["NaN", "1"]),
+    ],
+)
+def test_a_cursor_with_values_no_database_takes_gives_the_first_page(client, staff, now, sort, values):
+    company = CompanyFactory()
+    funding.add_round(company, by=staff, now=now, label="A", type="a", amount=money.parse("1亿元"), demo=True)
+    at = base64.urlsafe_b64encode(json.dumps([0, *values]).encode()).decode()
+    assert client.get("/companies/", {"sort": sort, "at": at}).context["page"].rows == [company]
 
 
 @pytest.mark.parametrize("cursor", ["x", "bm90anNvbg", "WzAsICJhIl0", "W10", "a" * 5000, "WzAsMSwyXQ"])
