@@ -40,12 +40,14 @@ def lay_props(users, firms, funds, *, now):
 def follow_things(users, firms, funds, *, now):
     since = now - timedelta(days=20)
     real = list(Company.objects.filter(demo=False, country="CHN").order_by("pk")[:6])
-    for role in ("promoter", "fund", "director", "organiser"):
+    for role in ("promoter", "fund", "director", "organiser", "data_admin"):
         for firm in dice(role).sample(firms, 8) + dice(role).sample(real, min(3, len(real))):
             following.follow(users[role], now=since, company=firm)
         following.follow(users[role], now=since, track="cgt")
     for fund in funds[:3]:
         following.follow(users["promoter"], now=since, investor=fund)
+    own = Position.objects.get(person__subject=users["founder"].subject).company
+    following.follow(users["founder"], now=since, company=own)
 
 
 def make_news(by, firms, funds, *, now):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
+from companies.models import FundingRound, Position, Site
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange, User
@@ -26,7 +27,7 @@ def test_office_hours_are_never_later_and_keep_the_order():
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 24), date(2026, 11, 28)], ids=["call just closed", "show just held"])
-def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, monkeypatch):
+def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, monkeypatch, client):
     settings.DEMO, settings.HOME = True, tmp_path
     monkeypatch.setattr(stage, "YEARS_BACK", 0)
     call_command("demo", today=today, verbosity=0)
@@ -41,3 +42,19 @@ def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, m
     nearest = Edition.objects.filter(series="roadshow").order_by("starts").first()
     assert nearest.taken >= 2
     assert User.objects.get(username="organiser").mobile
+    for name in ("dataadmin", "founder"):
+        client.force_login(User.objects.get(username=name), backend="scouting.accounts.backends.RoleBackend")
+        for room in ("/", "/following/"):
+            assert "empty-state" not in client.get(room).content.decode(), (name, room)
+    for made_up in (FundingRound, Site):
+        assert not made_up.objects.filter(company__demo=False, demo=True).exists()
+    assert not Position.objects.filter(company__demo=False, person__demo=True).exists()
+
+
+def test_a_demo_of_today_puts_the_clock_right_again(settings, tmp_path, monkeypatch):
+    settings.DEMO, settings.HOME = True, tmp_path
+    clock.set_demo(clock.now() + timedelta(days=100))
+    for part in ("cast.build_cast", "stage.build_stage", "props.lay_props", "props.give_founder_a_face"):
+        monkeypatch.setattr(f"scouting.desk.demo.{part}", lambda *args, **kwargs: ([], []))
+    call_command("demo", verbosity=0)
+    assert abs(clock.offset()) < timedelta(minutes=1)

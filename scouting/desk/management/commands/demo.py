@@ -29,6 +29,7 @@ class Command(BaseCommand):
             if if_empty:
                 return
             self.start_over()
+        clock.forget_demo()  # of a demo before this one
         now = clock.at(today, 10) if today else datetime.now(UTC)
         users = self.users()
         nanjing.load(nanjing.shipped(), by=None, now=now - FACTS_KEPT)
