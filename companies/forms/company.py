@@ -2,6 +2,8 @@
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from companies.forms.base import FactForm, VerbForm, choices
 from companies.forms.fields import CreditCodeField, NamesField, PartialDateField
 from companies.models import Park
 from companies.vocab import Track
-from scouting.accounts.models import User
+from scouting.accounts.models import RoleGrant, User
 from scouting.accounts.roles import TEAM
 
 EDITED = (
@@ -41,14 +43,17 @@ class CompanyFields(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues(self.now)
+        self.fields["owner"].queryset = colleagues()
 
 
-def colleagues(now):
-    """Those of the team who may own a company."""
-    of_team = User.objects.filter(is_active=True, grants__role__in=TEAM)
-    in_force = of_team.filter(grants__in=of_team.model._meta.get_field("grants").related_model.objects.in_force(now))
-    return in_force.distinct().order_by("name", "id")
+def colleagues(owner=None):
+    """Those of the team who may own a company, and who owns it now: else saving the form would take it from them.
+
+    Roles are in force in real time, as for whoever signs in: a demo may play before its logins were made.
+    """
+    in_force = RoleGrant.objects.in_force(timezone.now()).filter(role__in=TEAM)
+    of_team = Q(is_active=True, pk__in=in_force.values("user"))
+    return User.objects.filter(of_team | Q(pk=owner)).order_by("name", "id")
 
 
 class AddCompanyForm(CompanyFields, FactForm):
@@ -129,6 +134,7 @@ class EditCompanyForm(CompanyFields, VerbForm):
     def __init__(self, *args, company, **kwargs):
         self.company = company
         super().__init__(*args, initial={name: getattr(company, name) for name in EDITED}, **kwargs)
+        self.fields["owner"].queryset = colleagues(company.owner_id)
         self.remember()
 
     def apply(self, *, by, now):

@@ -1,9 +1,11 @@
 """Forms about a company: what people type is understood, refused beside its field, and never lost."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.actions import companies, funding, products
 from companies.formats import money, partial_date
@@ -49,6 +51,27 @@ def typed_again(form_page):
         chosen = re.search(r'<option value="([^"]*)" selected', body)
         found[name] = chosen[1] if chosen else ""
     return found
+
+
+# --- who owns it -----------------------------------------------------------------------------------
+def test_saving_a_form_takes_no_company_from_its_owner(client, staff, company, now):
+    """The owner left the team meanwhile, or the demo plays before its logins were made."""
+    for changes in ({"starts": now + timedelta(days=900)}, {"starts": now - timedelta(days=9), "ends": now}):
+        leaver = promoter()
+        leaver.grants.update(**changes)
+        Company.objects.filter(pk=company.pk).update(owner=leaver)
+        page = client.get(reverse("companies:edit", args=[company.slug]))
+        post(client, "edit", company.slug, **typed_again(page) | {"summary": f"新简介{leaver.pk}"})
+        company.refresh_from_db()
+        assert company.owner == leaver and company.summary == f"新简介{leaver.pk}"
+
+
+def test_a_demo_before_its_logins_were_made_offers_colleagues_as_owners(client, staff, settings, tmp_path):
+    settings.DEMO, settings.HOME = True, tmp_path
+    clock.set_demo(timezone.now() - timedelta(days=11))
+    form = client.get(reverse("companies:add")).context["form"]
+    clock.forget_demo()
+    assert staff in form.fields["owner"].queryset
 
 
 # --- a new company ---------------------------------------------------------------------------------
