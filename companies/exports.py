@@ -1,6 +1,7 @@
 """Lists as files: CSV that Excel opens without mojibake, and XLSX. Cells that look like formulas stay text."""
 
 import csv
+import re
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, StreamingHttpResponse
@@ -9,6 +10,12 @@ from companies.formats.text_in import neutralise
 
 BOM = "\ufeff"
 MOST = 100_000  # rows in one file
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what the XML of a workbook cannot hold
+
+
+def safe(cell):
+    """The cell as a spreadsheet may hold it: no formula, nothing that a workbook cannot be written with."""
+    return neutralise(UNWRITABLE.sub("", cell)) if isinstance(cell, str) else cell
 
 
 class Echo:
@@ -20,7 +27,7 @@ def csv_lines(header, rows):
     writer = csv.writer(Echo(), lineterminator="\r\n")
     yield BOM + writer.writerow(header)
     for row in rows:
-        yield writer.writerow([neutralise(str(cell)) if cell is not None else "" for cell in row])
+        yield writer.writerow([safe(str(cell)) if cell is not None else "" for cell in row])
 
 
 def csv_file(name, header, rows):
@@ -38,7 +45,7 @@ def xlsx_file(name, header, rows):
     sheet = book.create_sheet(name[:31])
     sheet.append([str(cell) for cell in header])
     for row in rows:
-        sheet.append([neutralise(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([safe(cell) for cell in row])
     file = TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     book.save(file)
     file.seek(0)

@@ -3,9 +3,11 @@
 import base64
 import json
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 
 import pytest
+from openpyxl import load_workbook
 
 from companies.actions import companies, funding, people, places, products
 from companies.formats import money, partial_date
@@ -206,6 +208,13 @@ def test_a_fund_sees_no_confidential_company_and_no_people(client, now):
 def test_bad_input_is_told_beside_the_field(client, staff):
     answer = client.get("/companies/", {"settled": "übermorgen"})
     assert answer.status_code == 200 and answer.context["filter"].form.errors["settled"]
+
+
+def test_a_workbook_is_written_whatever_was_typed(client, staff):
+    CompanyFactory(name="甲\x01\x1b乙\uffff有限公司")
+    file = BytesIO(b"".join(client.get("/companies/", {"format": "xlsx"}).streaming_content))
+    cells = [row[0] for row in load_workbook(file, read_only=True).active.iter_rows(values_only=True)]
+    assert cells[1] == "甲乙有限公司"
 
 
 # --- paging ------------------------------------------------------------------------------------------
