@@ -20,6 +20,7 @@ class GrantInline(ViewInline):
 
 @admin.register(User)
 class UserAdmin(HouseAdmin, DjangoUserAdmin):
+    secret_fields = ("password", "feed_key")
     list_display = ["username", "name", "team", "role_list", "language", "is_active", "last_login"]
     list_filter = ["is_active", "grants__role", "team", "language"]
     list_select_related = ["team"]
@@ -102,6 +103,7 @@ class ConsentAdmin(ViewOnly, HouseAdmin):
 
 @admin.register(PersonalLink)
 class PersonalLinkAdmin(ViewOnly, HouseAdmin):
+    secret_fields = ("hash",)
     list_display = [
         "purpose",
         "object_id",

@@ -8,9 +8,13 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
+from import_export.resources import modelresource_factory
 from simple_history.admin import SimpleHistoryAdmin
+from tablib import Dataset
 
 from scouting.accounts import records
 from scouting.base import clock
@@ -18,6 +22,7 @@ from scouting.base import clock
 COUNT_CAP = 10_000
 DATES_UNDER = 50_000
 PROVENANCE = ("source", "source_date", "confidence", "entered_by", "demo")
+SAFE_CELL = "companies.exports.safe"  # by name: accounts stand below companies
 
 
 class CappedPaginator(Paginator):
@@ -41,6 +46,13 @@ class NotSaved(Exception):
     """A verb refused the save; the admin's own transaction is rolled back with it."""
 
 
+class MarkedCSV(CSV):
+    """With the mark by which Excel knows UTF-8."""
+
+    def export_data(self, dataset, **kwargs):
+        return "\ufeff" + super().export_data(dataset, **kwargs)
+
+
 class HouseAdmin(ExportMixin, admin.ModelAdmin):
     """Saves and deletes through verbs; the only bulk action is none; exports by data administrators, logged."""
 
@@ -51,6 +63,7 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
     list_max_show_all = 200
     dates = None  # the date hierarchy, shown only while the table is small enough for it
     contact_fields = ()  # columns that only those with the contact right may read
+    secret_fields = ()  # columns that no file may hold
     verb_save = staticmethod(records.save_record)
     verb_delete = staticmethod(records.delete_record)
 
@@ -89,6 +102,17 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
 
     def has_export_permission(self, request):
         return self.has_change_permission(request)
+
+    def get_export_resource_classes(self, request):
+        return [modelresource_factory(self.model, meta_options={"exclude": self.secret_fields})]
+
+    def get_export_formats(self):
+        return [MarkedCSV, XLSX]
+
+    def get_data_for_export(self, request, queryset, **kwargs):
+        """Cells that look like formulas stay text, as in the files of the lists."""
+        data, safe = super().get_data_for_export(request, queryset, **kwargs), import_string(SAFE_CELL)
+        return Dataset(*[[safe(cell) for cell in row] for row in data], headers=data.headers)
 
     def export_action(self, request):
         answer = super().export_action(request)

@@ -1,10 +1,14 @@
 """Every model in the admin: data administrators change, the team looks, others are refused."""
 
+import csv
+from io import BytesIO
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from scouting.accounts.models import StateChange
+from scouting.accounts.models import StateChange, User
 from scouting.accounts.roles import Role
 from tests.factories import CompanyFactory, EditionFactory, PersonFactory, RegistrationFactory, UserFactory
 
@@ -115,6 +119,26 @@ def test_an_export_is_logged(as_role):
     answer = client.post(page(type(company), "export"), {"format": "0", "resource": "0", **fields})
     assert answer.status_code == 200 and company.name in answer.content.decode()
     assert StateChange.objects.filter(after="exported", kind="companies.company").exists()
+
+
+@pytest.mark.parametrize("number", ["0", "1"])
+def test_an_export_holds_no_formula(as_role, number):
+    client = as_role(Role.DATA_ADMIN)
+    company = CompanyFactory(name='=HYPERLINK("x")', short_name="甲\x01")
+    fields = {"companyresource_name": "on", "companyresource_short_name": "on"}
+    answer = client.post(page(type(company), "export"), {"format": number, "resource": "0", **fields})
+    if number == "0":
+        assert answer.content.startswith(b"\xef\xbb\xbf") and b"\r\n" in answer.content
+        rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    else:
+        rows = [list(row) for row in load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)]
+    assert rows[1][0] == '\'=HYPERLINK("x")'
+
+
+def test_an_export_of_users_holds_no_secret(as_role):
+    form = as_role(Role.DATA_ADMIN).get(page(User, "export")).context["form"]
+    offered = {name.removeprefix("userresource_") for name in form.fields}
+    assert "username" in offered and not offered & {"password", "feed_key"}
 
 
 def test_changelist_of_many_costs_a_fixed_number_of_queries(as_role, django_assert_num_queries):
