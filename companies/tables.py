@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
 from companies.show import amount_words, announced_words, date_words, latest_round_date
-from companies.vocab import Track
+from companies.vocab import RoundType, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
 from scouting.base.masking import mask_email, mask_mobile
@@ -111,7 +111,7 @@ class RoundTable(HouseTable):
 
     def render_label(self, record):
         kind = record.get_type_display()
-        same = str(kind) == record.label
+        same = record.type == RoundType.UNDISCLOSED or str(kind) == record.label
         return record.label if same else format_html('{} <span class="fine quiet">{}</span>', record.label, kind)
 
     def render_amount(self, record):

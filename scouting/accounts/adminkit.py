@@ -21,7 +21,7 @@ from scouting.base import clock
 
 COUNT_CAP = 10_000
 DATES_UNDER = 50_000
-PROVENANCE = ("source", "source_date", "confidence", "entered_by", "demo")
+PROVENANCE = ("key", "source", "source_date", "confidence", "entered_by", "demo")
 SAFE_CELL = "companies.exports.safe"  # by name: accounts stand below companies
 
 
@@ -66,6 +66,9 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
     secret_fields = ()  # columns that no file may hold
     verb_save = staticmethod(records.save_record)
     verb_delete = staticmethod(records.delete_record)
+
+    class Media:
+        css = {"all": ["admin_house.css"]}
 
     def get_changelist_instance(self, request):
         chosen = copy(self)

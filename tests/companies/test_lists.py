@@ -348,3 +348,10 @@ def test_exports_name_tracks_in_words(client, staff):
     Investor.objects.create(name="某基金", slug="f", tracks=["cgt", "ivd"])
     file = b"".join(client.get("/investors/", {"format": "csv"}).streaming_content).decode()
     assert "cgt" not in file
+
+
+def test_a_round_of_no_known_type_is_not_called_undisclosed_beside_its_label(client, staff, now):
+    given = {"label": "C轮", "type": "undisclosed", "amount": money.parse("1亿元"), "demo": True}
+    funding.add_round(CompanyFactory(), by=staff, now=now, **given)
+    cell = client.get("/rounds/").context["table"].rows[0].get_cell("label")
+    assert cell == "C轮"
