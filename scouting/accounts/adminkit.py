@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
@@ -18,11 +17,11 @@ from tablib import Dataset
 
 from scouting.accounts import records
 from scouting.base import clock
+from scouting.base.cells import safe
 
 COUNT_CAP = 10_000
 DATES_UNDER = 50_000
 PROVENANCE = ("key", "source", "source_date", "confidence", "entered_by", "demo")
-SAFE_CELL = "companies.exports.safe"  # by name: accounts stand below companies
 
 
 class CappedPaginator(Paginator):
@@ -114,7 +113,7 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
 
     def get_data_for_export(self, request, queryset, **kwargs):
         """Cells that look like formulas stay text, as in the files of the lists."""
-        data, safe = super().get_data_for_export(request, queryset, **kwargs), import_string(SAFE_CELL)
+        data = super().get_data_for_export(request, queryset, **kwargs)
         return Dataset(*[[safe(cell) for cell in row] for row in data], headers=data.headers)
 
     def export_action(self, request):

@@ -2,10 +2,10 @@
 
 text, encoding, notes = decode(data)               # notes: every line that was read differently, and how
 text, encoding, notes = decode(data, "gb18030")    # what the user selected in the preview
-delimiter(text), formula_like(cell), neutralise(cell), restore(cell), spreadsheet_ruin(cell)
+delimiter(text), spreadsheet_ruin(cell)            # what a cell may not hold: scouting.base.cells
 """
 
-from companies.formats.text_in.cells import RUINS, formula_like, neutralise, restore, spreadsheet_ruin
+from companies.formats.text_in.cells import RUINS, spreadsheet_ruin
 from companies.formats.text_in.decoding import ENCODINGS, Decoded, Note, decode
 from companies.formats.text_in.delimiters import DELIMITERS, delimiter
 
@@ -17,8 +17,5 @@ __all__ = [
     "Note",
     "decode",
     "delimiter",
-    "formula_like",
-    "neutralise",
-    "restore",
     "spreadsheet_ruin",
 ]

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from companies.formats.text_in import neutralise
 from companies.loaders.crunchbase import dates
 from companies.loaders.crunchbase.reading import UTF8
+from scouting.base.cells import neutralise
 
 FILE = "companies"
 KEY = "crunchbase:"

@@ -3,7 +3,7 @@
 import csv
 from collections import Counter, defaultdict
 
-from companies.formats.text_in import neutralise
+from scouting.base.cells import neutralise
 
 FEW = 25  # rows of one kind the screen shows; the file holds all
 # The order of the report, and each kind's words.

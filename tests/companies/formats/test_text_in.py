@@ -1,5 +1,3 @@
-import csv
-import io
 import os
 from pathlib import Path
 
@@ -12,9 +10,6 @@ from companies.formats.text_in import (
     RUINS,
     decode,
     delimiter,
-    formula_like,
-    neutralise,
-    restore,
     spreadsheet_ruin,
 )
 
@@ -123,34 +118,6 @@ def test_delimiters(text, sign):
 @given(st.text())
 def test_any_text_has_a_delimiter(text):
     assert delimiter(text) in DELIMITERS
-
-
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "+86 138", "-2+3", "@x", "\t=1", "\r=1", " =1", "＝1", "=HYPERLINK(...)", "-"]
-)
-def test_formulas_are_seen_and_made_text(cell):
-    assert formula_like(cell)
-    assert neutralise(cell) == "'" + cell
-    assert restore(neutralise(cell)) == cell
-
-
-@pytest.mark.parametrize("cell", ["-12.5", "-5%", "药康", "", "a=b", 5, None, "'tis"])
-def test_what_is_no_formula_stays(cell):
-    assert not formula_like(cell)
-    assert neutralise(cell) == cell
-
-
-def test_a_telephone_number_keeps_its_plus():
-    assert neutralise("+8613800000000") == "'+8613800000000"
-
-
-@given(st.text())
-def test_what_is_neutralised_comes_back_and_begins_harmlessly(cell):
-    safe = neutralise(cell)
-    assert restore(safe) == cell
-    assert not formula_like(safe)
-    out = io.StringIO()
-    csv.writer(out).writerow([safe])
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,14 @@
 """Lists as files: CSV that Excel opens without mojibake, and XLSX. Cells that look like formulas stay text."""
 
 import csv
-import re
 from tempfile import TemporaryFile
 
 from django.http import FileResponse, StreamingHttpResponse
 
-from companies.formats.text_in import neutralise
+from scouting.base.cells import safe
 
 BOM = "\ufeff"
 MOST = 100_000  # rows in one file
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what the XML of a workbook cannot hold
-
-
-def safe(cell):
-    """The cell as a spreadsheet may hold it: no formula, nothing that a workbook cannot be written with."""
-    return neutralise(UNWRITABLE.sub("", cell)) if isinstance(cell, str) else cell
 
 
 class Echo:
