@@ -283,7 +283,7 @@ def test_an_application_sent_twice_is_one(edition, now):
 def test_who_applied_in_time_is_in_time_however_late_we_claim(edition, by):
     application = verbs.apply_publicly(edition, now=LAST_SECOND, data=TYPED)
     with pytest.raises(DeadlinePassed):
-        verbs.apply_publicly(edition, now=TOO_LATE, data=TYPED)
+        verbs.apply_publicly(edition, now=TOO_LATE, data=TYPED | {"project_name": "另一个"})
     verbs.close_calls_due(now=TOO_LATE)
     draft = verbs.claim(application, by=by, now=TOO_LATE)
     founder = PersonFactory(mobile=TYPED["mobile"])
