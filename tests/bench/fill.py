@@ -22,10 +22,9 @@ def say(line, since=None):
 
 
 def fill(companies, rounds):
-    """The given numbers of rows; does nothing, and says so by False, where they are there already."""
+    """The given numbers of rows; does nothing where they are there already."""
     if Company.objects.order_by("-pk").values_list("pk", flat=True).first() == companies:
-        say(f"{companies:,} companies are there already")
-        return False
+        return say(f"{companies:,} companies are there already")
     start = time.monotonic()
     with connection.cursor() as cursor, without_indexes(cursor):
         cursor.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
@@ -39,24 +38,29 @@ def fill(companies, rounds):
         for table in TABLES:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-    say("indexes and statistics", start)
-    return True
+    return say("indexes and statistics", start)
 
 
 @contextmanager
 def without_indexes(cursor, tables=TABLES):
-    """Drops the plain indexes of the tables and makes them again in the end."""
+    """Drops the plain indexes of the tables and makes them again in the end, or in the next run after a broken one."""
+    cursor.execute("CREATE TABLE IF NOT EXISTS bench_dropped (definition text)")
     cursor.execute(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
-        "(SELECT 1 FROM pg_constraint WHERE conname = indexname)",
+        "INSERT INTO bench_dropped SELECT indexdef FROM pg_indexes WHERE tablename = ANY(%s) AND NOT EXISTS "
+        "(SELECT 1 FROM pg_constraint WHERE conname = indexname) RETURNING split_part(definition, ' INDEX ', 2)",
         [list(tables)],
     )
-    found = cursor.fetchall()
-    for name, _definition in found:
-        cursor.execute(f'DROP INDEX "{name}"')
+    for (rest,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {rest.split(' ON ')[0]}")
     yield
-    for _name, definition in found:
+    make_indexes(cursor)
+
+
+def make_indexes(cursor):
+    cursor.execute("SELECT replace(definition, ' INDEX ', ' INDEX IF NOT EXISTS ') FROM bench_dropped")
+    for (definition,) in cursor.fetchall():
         cursor.execute(definition)
+    cursor.execute("DROP TABLE bench_dropped")
 
 
 def columns_of(model, **given):
