@@ -47,13 +47,13 @@ def this_month(user, now):
     first = clock.at(clock.local_date(now).replace(day=1))
     recorded = Event.objects.filter(recorded_at__gte=first, recorded_at__lte=now).values("kind")
     kinds = dict(recorded.order_by().annotate(n=Count("pk")).values_list("kind", "n"))
-    since = f"{clock.local_date(first):%Y-%m-%d}"
+    month = f"{clock.local_date(first):%Y-%m}"
     rounds = FundingRound.objects.filter(announced_sort__gte=clock.local_date(first))
     return [
         Stat(_("Companies added"), kinds.get("company_added", 0), reverse("companies:list")),
         Stat(_("Contacts logged"), kinds.get("contact", 0), reverse("companies:list")),
-        Stat(_("Rounds announced"), rounds.count(), f"{reverse('companies:rounds')}?announced_after={since}"),
-        Stat(_("Companies nobody looks after"), unowned(), reverse("companies:list"), tone="wait"),
+        Stat(_("Rounds announced"), rounds.count(), f"{reverse('companies:rounds')}?announced={month}"),
+        Stat(_("Companies nobody looks after"), unowned(), f"{reverse('companies:list')}?owner=none", tone="wait"),
     ]
 
 

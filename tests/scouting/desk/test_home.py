@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from companies.actions import add_milestone, follow, plan_task
+from companies.actions import add_milestone, add_round, follow, plan_task
+from companies.formats import money, partial_date
 from scouting.accounts.roles import Role
 from scouting.base import clock
 from scouting.outbox.models import Message
@@ -146,6 +147,19 @@ def test_a_director_sees_figures_first_each_leading_to_a_list(desk):
     page = desk(one(Role.DIRECTOR))
     assert page.index("Events held") < page.index("Next roadshow" if "Next roadshow" in page else "No roadshow ahead")
     assert 'class="stat" href="/roadshows/"' in page and "Register a project" not in page
+
+
+def test_the_director_s_figures_lead_to_the_rows_they_count(desk, client, now):
+    for day in ("2026-11-03", "2026-11-10", "2026-10-30"):
+        add_round(CompanyFactory(), by=None, now=now, label="A", type="a", amount=money.parse("1亿元"), demo=True,
+                  announced=partial_date.parse(day))  # fmt: skip
+    CompanyFactory(owner=promoter(), park_name="园"), CompanyFactory(park_name="园")
+    desk(one(Role.DIRECTOR))
+    month = client.get("/").context["month"]
+    rounds = next(s for s in month if "/rounds/" in s.url)
+    assert rounds.value == len(client.get(rounds.url).context["page"].rows) == 2
+    unowned = next(s for s in month if s.tone == "wait")
+    assert all(c.owner is None for c in client.get(unowned.url).context["page"].rows)
 
 
 def test_a_data_administrator_reads_whether_the_house_works(desk):
