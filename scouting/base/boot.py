@@ -83,7 +83,15 @@ def secret_key(given, folder, *, production):
 
 def host_of(address):
     """The host in "host:port" or in an address with a scheme, without brackets."""
-    return urlsplit(address if "://" in address else f"//{address}").hostname or ""
+    return parts_of(address if "://" in address else f"//{address}").hostname or ""
+
+
+def parts_of(address):
+    """urlsplit(), with nothing in it where the address cannot be read, as http://[bad."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def refuse_unsafe(*, debug, demo, bind, hosts, production, site_url):
@@ -91,10 +99,12 @@ def refuse_unsafe(*, debug, demo, bind, hosts, production, site_url):
     _refuse_malformed(bind, site_url)
     if "*" in hosts:
         refuse("ALLOWED_HOSTS=* answers to any name; set ALLOWED_HOSTS to the names of this site")
-    if debug and host_of(bind) not in LOOPBACK:
-        refuse(f"DEBUG is on while SCOUTING_BIND={bind} is not loopback; unset DEBUG or bind to 127.0.0.1")
-    if demo:
-        _refuse_open_demo(bind, hosts, site_url)
+    outside = _outside(bind, hosts, site_url)
+    if debug and outside:
+        refuse(f"DEBUG is on while {outside} is not loopback; unset DEBUG, or stay on 127.0.0.1")
+    if demo and outside:
+        name = outside.partition("=")[0]
+        refuse(f"demo mode is on while {outside} is not loopback; set SCOUTING_DEMO=0 or leave {name} unset")
     if not production:
         return
     if debug:
@@ -109,18 +119,17 @@ def refuse_unsafe(*, debug, demo, bind, hosts, production, site_url):
 
 def _refuse_malformed(bind, site_url):
     host, _colon, port = bind.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not host_of(bind) or not port.isdigit() or not 0 < int(port) < 65536:
         refuse(f"SCOUTING_BIND={bind} is not host:port; set SCOUTING_BIND to the like of 127.0.0.1:8000")
-    parts = urlsplit(site_url)
+    parts = parts_of(site_url)
     if site_url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
         refuse(f"SITE_URL={site_url} is no address; set SITE_URL to the like of https://scouting.example")
 
 
-def _refuse_open_demo(bind, hosts, site_url):
-    """In demo mode anybody enters by a click: it must not be reached from outside, by a proxy neither."""
-    for name, value in (("SCOUTING_BIND", bind), ("SITE_URL", site_url), *(("ALLOWED_HOSTS", h) for h in hosts)):
-        if host_of(value.lstrip(".")) not in LOOPBACK:
-            refuse(f"demo mode is on while {name}={value} is not loopback; set SCOUTING_DEMO=0 or leave {name} unset")
+def _outside(bind, hosts, site_url):
+    """ "NAME=value" of the first setting by which others may reach the site, through a proxy too; "" for none."""
+    told = (("SCOUTING_BIND", bind), ("SITE_URL", site_url or "localhost"), *(("ALLOWED_HOSTS", h) for h in hosts))
+    return next((f"{name}={value}" for name, value in told if host_of(value.lstrip(".")) not in LOOPBACK), "")
 
 
 def database(url, folder):
@@ -152,7 +161,7 @@ def database(url, folder):
 def cache(redis_url, folder):
     """Redis where it is set, degrading to a miss when it is away; else files."""
     if redis_url:
-        if urlsplit(redis_url).scheme not in ("redis", "rediss", "unix"):
+        if parts_of(redis_url).scheme not in ("redis", "rediss", "unix"):
             refuse("REDIS_URL is not a redis:// address; set REDIS_URL=redis://host:6379/0")
         return {"BACKEND": "scouting.base.cache.ForgivingRedisCache", "LOCATION": redis_url}
     return {
