@@ -11,6 +11,7 @@ import importlib
 import os
 import pkgutil
 import sys
+import time
 from functools import cached_property
 
 import psycopg
@@ -20,6 +21,17 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
 
 class Bench:
     """What the cases share: somebody signed in, the bare page, words to search for."""
+
+    def __init__(self):
+        """Names of this run, so that a kept database takes another one."""
+        from factory import Factory
+
+        from tests import factories
+
+        self.run = int(time.time())
+        for made in vars(factories).values():
+            if isinstance(made, type) and issubclass(made, Factory) and made._meta.model:
+                made.reset_sequence(self.run % 10_000_000, force=True)
 
     @cached_property
     def users(self):

@@ -63,7 +63,7 @@ def test_round_is_told_to_followers_with_what_was_before(company, now):
     assert event.audience == "followers" and list(event.investors.all()) == [fund]
     assert event.happened == PartialDate(date(2024, 5, 1)) and event.data["before"]["label"] == "天使轮"
     with translation.override("en"):
-        assert sentence(event) == "A round, 近亿元, from 甲基金, 乙资本"
+        assert sentence(event) == "A round, CNY 80-100M (近亿元), from 甲基金, 乙资本"
         assert sentence(company.events.filter(kind="round").last()) == "Angel round, undisclosed"
 
 

@@ -44,9 +44,9 @@ def test_stage_moves_once_for_each_indication_and_region(product, now):
     assert [e.audience for e in events] == ["followers"] * 3
     with translation.override("en"):
         assert [sentence(e) for e in events] == [
-            "Eque-cel (多发性骨髓瘤, CN): Phase I",
-            "Eque-cel (多发性骨髓瘤, CN): Phase I → NDA/BLA accepted",
-            "Eque-cel (US): IND cleared",
+            "Eque-cel (多发性骨髓瘤, China): Phase I",
+            "Eque-cel (多发性骨髓瘤, China): Phase I → NDA/BLA accepted",
+            "Eque-cel (United States): IND cleared",
         ]
     move("stopped")
     assert Company.objects.get(pk=company.pk).best_stage == "ind_ok"

@@ -17,11 +17,11 @@ def registrations(bench):
     for n in range(EDITIONS):
         starts = now - timedelta(days=30 * (n + 2))
         edition = factories.EditionFactory(
-            slug=f"bench-{n}", number=1000 + n, starts=starts, ends=starts + timedelta(hours=3)
+            slug=f"bench-{bench.run}-{n}", starts=starts, ends=starts + timedelta(hours=3)
         )
         factories.RegistrationFactory.create_batch(EACH, edition=edition)
     starts = now + timedelta(days=20)
-    edition = factories.EditionFactory(slug="bench-board", number=2000, starts=starts, ends=starts + timedelta(hours=3))
+    edition = factories.EditionFactory(slug=f"bench-board-{bench.run}", starts=starts, ends=starts + timedelta(hours=3))
     factories.RegistrationFactory.create_batch(ROWS, edition=edition)
     plain = (
         "SELECT r.*, p.*, c.name FROM roadshows_registration r JOIN roadshows_project p ON p.id = r.project_id "

@@ -28,11 +28,11 @@ print(f"written={written} before={before:.0f} peak={peak:.0f}")
 """
 
 
-def prepared(moment):
+def prepared(run, moment):
     """Readers with fifty companies each, and twenty thousand pieces of news since the last digest."""
     count = Follow.objects.order_by("-pk").values_list("company_id", flat=True).first() or 1
     subjects = Subject.objects.bulk_create([Subject() for _ in range(READERS)])
-    role = [User(username=f"reader{n}", email=f"r{n}@example.com", subject=s) for n, s in enumerate(subjects)]
+    role = [User(username=f"reader{run}-{n}", email=f"r{n}@example.com", subject=s) for n, s in enumerate(subjects)]
     users = User.objects.bulk_create(role, batch_size=1000)
     since = moment - timedelta(days=30)
     with connection.cursor() as cursor:
@@ -60,7 +60,7 @@ def prepared(moment):
 def ten_thousand(bench):
     now = clock.now()
     moment = digests.last_moment(now)
-    prepared(moment)
+    prepared(bench.run, moment)
     yield claimed(moment, now)
     before = Message.objects.filter(key__startswith="digest:").count()
     start = time.perf_counter()

@@ -16,12 +16,10 @@ from tests.bench.cases import Whole, case
 PLACES, ATTEMPTS, AT_ONCE = 100, 3000, 300
 
 
-def prepared():
+def prepared(name):
     """An open edition with a hundred places and three thousand submitted registrations."""
     now = clock.now()
-    edition = factories.EditionFactory(
-        slug="bench-places", starts=now + timedelta(days=30), ends=now + timedelta(days=31)
-    )
+    edition = factories.EditionFactory(slug=name, starts=now + timedelta(days=30), ends=now + timedelta(days=31))
     Edition.objects.filter(pk=edition.pk).update(project_slots=PLACES)
     one = factories.RegistrationFactory(edition=edition)
     project, same = (
@@ -36,14 +34,14 @@ def prepared():
     )
     blank = {f.attname: getattr(one, f.attname) for f in same if f.name not in ("uid", "project", "number")}
     Registration.objects.bulk_create(
-        [Registration(**blank, project=row, number=f"P{n:05}") for n, row in enumerate(projects)], batch_size=500
+        [Registration(**blank, project=row, number=f"P{one.pk}-{n}") for n, row in enumerate(projects)], batch_size=500
     )
     return edition, list(edition.registrations.values_list("pk", flat=True))
 
 
 @case
 def places(bench):
-    edition, pks = prepared()
+    edition, pks = prepared(f"bench-places-{bench.run}")
     session = bench.session("organiser")
     with served.gunicorn() as (port, _process):
         bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
