@@ -25,6 +25,7 @@ NAMES = {
     "roadshows/reminder_confirm": pgettext_lazy("letter", "Reminder: confirm"),
     "roadshows/reminder_event": pgettext_lazy("letter", "Reminder: event"),
     "roadshows/reminder_fund": pgettext_lazy("letter", "Reminder to a fund"),
+    "notices/moved": pgettext_lazy("letter", "Project moved"),
 }
 
 

@@ -9,6 +9,7 @@ from scouting.accounts.actions import link_for, prolong_links
 from scouting.accounts.states import changes_of
 from scouting.outbox import actions as outbox
 from scouting.outbox.actions import Letter
+from scouting.outbox.models import Channel
 from scouting.outbox.states import MessageState
 
 PURPOSE = "roadshows.registration"
@@ -32,6 +33,7 @@ PASSING = (
     "roadshows/rescheduled",
     "roadshows/invitation",
 )
+MOVED = "notices/moved"
 OF_A_DEADLINE = ("roadshows/reminder_deadline",)
 OF_DRAFTS = (*OF_A_DEADLINE, "roadshows/extension", "roadshows/extension_asked")  # moot once the draft is sent in
 
@@ -94,6 +96,14 @@ def to_promoter(reg, name, *, now, key, due_at=None, not_after=None, may_repeat=
     context = {**context_of(reg), "caller": None, "page": reg.get_absolute_url(), **context}
     letter = write(name, context, may_repeat=may_repeat)
     return outbox.enqueue(letter, to=reg.owner.subject, key=key, now=now, about=reg, due_at=due_at, not_after=not_after)
+
+
+def to_colleagues(reg, *, now, by=None, reason=""):
+    """A notice on the page to who owns the registration and who owns the edition, but not to who did it."""
+    context = {**context_of(reg), "page": reg.get_absolute_url(), "actor": by, "reason": reason}
+    for user in {reg.owner, reg.edition.owner} - {None, by}:
+        key = f"{MOVED}:{reg.pk}:{changes_of(reg).count()}:{user.pk}"
+        outbox.enqueue(Letter(MOVED, context), to=user.subject, key=key, now=now, about=reg, channel=Channel.NOTICE)
 
 
 def to_organiser(reg, name, *, now, key, **context):

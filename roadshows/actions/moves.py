@@ -34,6 +34,7 @@ def change(reg, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", **co
         occupancy.free_registration(reg)
         agenda.drop_pitch(reg)
     letters.supersede(reg, now=now)
+    letters.to_colleagues(reg, now=now, by=by, reason=reason)
     return reg
 
 

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from roadshows import letters
-from roadshows.actions import deadlines, registrations
+from roadshows.actions import deadlines, decisions, registrations
 from scouting.accounts.registry import Contact
+from scouting.outbox import delivery
 from scouting.outbox.actions import fill_links
 from scouting.outbox.actions.links import LINK
 from scouting.outbox.models import Message
@@ -112,3 +113,30 @@ def test_a_reason_of_many_lines_is_one_line_of_the_wechat_text(reg, now):
     draft.refresh_from_db()
     letter = deadlines.ask_extension(draft, by=reg.owner, now=now, reason="执照补办中\n\n一周后拿到\n请通融\n谢谢\n!")
     assert len(letter.wechat.splitlines()) == 3
+
+
+def test_colleagues_are_told_on_the_page_but_not_who_did_it(now):
+    owner, organiser_, other = promoter(), promoter(), promoter(language="en")
+    edition = EditionFactory(owner=other)
+    reg = RegistrationFactory(edition=edition, owner=owner)
+    decisions.decline(reg, by=organiser_, now=now, reason="赛道不符")
+    told = Message.objects.filter(channel="notice")
+    assert {m.subject_id for m in told} == {owner.subject_id, other.subject_id}
+    notice = told.get(subject=other.subject)
+    assert notice.title == f"“{reg.project}”: Not selected" and "赛道不符" in notice.text
+    assert str(organiser_) in notice.text and reg.get_absolute_url() in notice.text
+    mine = RegistrationFactory(edition=edition, owner=other)
+    decisions.start_review(mine, by=other, now=now)
+    assert not Message.objects.about(mine).exists()
+
+
+def test_a_notice_rings_the_bell_once_the_worker_has_posted_it(client, now):
+    owner = promoter()
+    reg = RegistrationFactory(
+        edition=EditionFactory(starts=now + timedelta(days=9), ends=now + timedelta(days=10)), owner=owner
+    )
+    decisions.start_review(reg, by=promoter(), now=now)
+    delivery.deliver_due(now=now)
+    client.force_login(owner)
+    page = client.get("/notices/")
+    assert str(reg.project) in page.content.decode() and page.context["shell"].unread_notices == 1
