@@ -28,6 +28,11 @@ class LetterFilter(django_filters.FilterSet):
         model = Message
         fields = ()
 
+    def filter_queryset(self, queryset):
+        """Letters, unless the notices on colleagues' pages are asked for."""
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("channel") else rows.exclude(channel=Channel.NOTICE)
+
     def search(self, rows, name, words):
         found = Q(to_name__icontains=words) | Q(title__icontains=words)
         if self.request.user.may_see_contacts:

@@ -192,3 +192,15 @@ def test_notices_are_ones_own_and_the_bell_counts_the_unread(team, django_captur
 
 def test_a_letter_nobody_may_see_is_not_found(team):
     page(team, "/outbox/12345/", 404)
+
+
+def test_notices_on_colleagues_pages_are_no_letters(client):
+    MessageFactory(title="给同事的提醒", channel="notice", state="sent")
+    MessageFactory(title="给客人的信", state="sent")
+    client.force_login(promoter())
+    assert titles_in(client.get("/outbox/")) == ["给客人的信"]
+    assert titles_in(client.get("/outbox/?channel=notice")) == ["给同事的提醒"]
+
+
+def titles_in(page):
+    return [row.title for row in page.context["table"].data.data]
