@@ -110,7 +110,10 @@ class InvestorSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Investor
-        fields = ["slug", "name", "short_name", "name_en", "kind", "tracks", "stages", "ticket", "city", "demo"]
+        fields = [
+            "slug", "name", "short_name", "name_en", "kind", "tracks", "stages", "modalities", "phases",
+            "regions", "ticket", "city", "demo",
+        ]  # fmt: skip
 
 
 class PersonSerializer(serializers.ModelSerializer):

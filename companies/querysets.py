@@ -57,6 +57,11 @@ class InvestorQuerySet(models.QuerySet):
     def search(self, words):
         return query_filter(self, words, "tokens")
 
+    def with_mandate(self):
+        """Those of whom something is recorded that a project can be held against. A vehicle's manager speaks for it."""
+        silent = {name: [] for name in ("tracks", "stages", "modalities", "phases", "regions")}
+        return self.exclude(**silent).exclude(kind="vehicle", manager__isnull=False)
+
     def named(self, names):
         """{name: investor} of those names that are exactly an investor's legal, short or English name."""
         wanted = set(names)

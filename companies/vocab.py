@@ -108,6 +108,40 @@ class PersonKind(models.TextChoices):
     OFFICIAL = "official", pgettext_lazy("person kind", "Official")
 
 
+class Modality(models.TextChoices):
+    """What a project's product is, finer than its track."""
+
+    SMALL_MOLECULE = "small_molecule", pgettext_lazy("modality", "Small molecule")
+    PEPTIDE = "peptide", pgettext_lazy("modality", "Peptide")
+    ANTIBODY = "antibody", pgettext_lazy("modality", "Antibody")
+    BISPECIFIC = "bispecific", pgettext_lazy("modality", "Bispecific antibody")
+    ADC = "adc", pgettext_lazy("modality", "ADC")
+    CELL = "cell", pgettext_lazy("modality", "Cell therapy")
+    GENE = "gene", pgettext_lazy("modality", "Gene therapy and editing")
+    RNA = "rna", pgettext_lazy("modality", "mRNA, siRNA, oligonucleotide")
+    VACCINE = "vaccine", pgettext_lazy("modality", "Vaccine")
+    RADIO = "radio", pgettext_lazy("modality", "Radiopharmaceutical")
+    TCM = "tcm", pgettext_lazy("modality", "Chinese medicine")
+    DEVICE = "device", pgettext_lazy("modality", "Device")
+    DIAGNOSTIC = "diagnostic", pgettext_lazy("modality", "Diagnostic")
+    SOFTWARE = "software", pgettext_lazy("modality", "Software and AI")
+    SERVICE = "service", pgettext_lazy("modality", "Service or supply")
+    OTHER = "other", pgettext_lazy("modality", "Other")
+
+
+class Region(models.TextChoices):
+    """Where a fund invests: places that lie inside each other. companies.formats.regions knows which city is where."""
+
+    NANJING = "nanjing", pgettext_lazy("region", "Nanjing")
+    JIANGSU = "jiangsu", pgettext_lazy("region", "Jiangsu")
+    DELTA = "delta", pgettext_lazy("region", "Yangtze River Delta")
+    NORTH = "north", pgettext_lazy("region", "Beijing, Tianjin, Hebei")
+    BAY = "bay", pgettext_lazy("region", "Greater Bay Area")
+    CENTRAL_WEST = "central_west", pgettext_lazy("region", "Central and western China")
+    CHINA = "china", pgettext_lazy("region", "Anywhere in China")
+    OVERSEAS = "overseas", pgettext_lazy("region", "Overseas")
+
+
 class InvestorKind(models.TextChoices):
     MANAGER = "manager", pgettext_lazy("investor kind", "Fund manager")
     VEHICLE = "vehicle", pgettext_lazy("investor kind", "Fund vehicle")

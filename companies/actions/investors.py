@@ -9,17 +9,20 @@ from companies.models import Investor
 
 EDITABLE = (
     "name", "short_name", "name_en", "kind", "manager", "tracks", "stages", "ticket", "thesis", "website", "city",
+    "modalities", "phases", "regions", "excluded_tracks", "exclusions",
 )  # fmt: skip
 
 
 @transaction.atomic
 def add_investor(*, by, now, name, short_name="", name_en="", kind="manager", manager=None, tracks=(), stages=(),
-                 ticket=None, thesis="", website="", city="", source="", source_date="", confidence=1,
-                 demo=False):  # fmt: skip
+                 ticket=None, thesis="", website="", city="", modalities=(), phases=(), regions=(),
+                 excluded_tracks=(), exclusions=(), source="", source_date="", confidence=1, demo=False):  # fmt: skip
     """Add a fund manager, a vehicle of one, a corporate investor, a government fund or an angel."""
     row = Investor(
         name=name.strip(), short_name=short_name.strip(), name_en=name_en.strip(), kind=kind, manager=manager,
-        tracks=list(tracks), stages=list(stages), thesis=thesis, website=website, city=city, source=source,
+        tracks=list(tracks), stages=list(stages), thesis=thesis, website=website, city=city,
+        modalities=list(modalities), phases=list(phases), regions=list(regions),
+        excluded_tracks=list(excluded_tracks), exclusions=list(exclusions), source=source,
         source_date=source_date, confidence=confidence, demo=demo,
     )  # fmt: skip
     row.ticket = ticket or UNDISCLOSED

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import actions
 from companies.forms.base import FactForm, choices
-from companies.forms.fields import AmountField, SeveralField, WordsField
+from companies.forms.fields import AmountField, NamesField, SeveralField, WordsField
 from companies.models import Investor
-from companies.vocab import InvestorKind, RoundType, Track
+from companies.vocab import InvestorKind, Modality, Region, RoundType, Stage, Track
 
 EDITED = (
     "name", "short_name", "name_en", "kind", "manager", "city", "ticket", "website", "tracks", "stages", "thesis",
+    "modalities", "phases", "regions", "excluded_tracks", "exclusions",
 )  # fmt: skip
 
 
@@ -33,7 +34,9 @@ class InvestorForm(FactForm):
     """`investor` is the row being corrected, None for a new one."""
 
     title, submit = _("New investor"), _("Add the investor")
-    wide = frozenset({"name", "tracks", "stages", "thesis"})
+    wide = frozenset(
+        {"name", "tracks", "stages", "thesis", "modalities", "phases", "regions", "excluded_tracks", "exclusions"}
+    )
 
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), max_length=80, required=False)
@@ -45,6 +48,17 @@ class InvestorForm(FactForm):
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     tracks = SeveralField(label=_("Tracks"), choices=Track.choices, required=False)
     stages = SeveralField(label=_("Rounds it enters"), choices=RoundType.choices, required=False)
+    modalities = SeveralField(label=_("Modalities"), choices=Modality.choices, required=False)
+    phases = SeveralField(label=_("Development stages it enters at"), choices=Stage.choices, required=False)
+    regions = SeveralField(label=_("Regions it invests in"), choices=Region.choices, required=False)
+    excluded_tracks = SeveralField(label=_("Tracks it never enters"), choices=Track.choices, required=False)
+    exclusions = NamesField(
+        label=_("Further exclusions"),
+        required=False,
+        help_text=_(
+            "One a line: a company, a city or a word. A project that has it in its name or sentence is left out."
+        ),
+    )
     thesis = forms.CharField(label=_("Thesis"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, investor=None, **kwargs):
@@ -59,6 +73,12 @@ class InvestorForm(FactForm):
         data = super().clean()
         if data.get("manager") and data.get("kind") != InvestorKind.VEHICLE:
             self.add_error("manager", _("Only a fund vehicle has a manager."))
+        both = set(data.get("tracks") or ()) & set(data.get("excluded_tracks") or ())
+        if both:
+            names = ", ".join(str(Track(code).label) for code in sorted(both))
+            self.add_error(
+                "excluded_tracks", _("Also named among the tracks it invests in: %(names)s.") % {"names": names}
+            )
         return data
 
     def apply(self, *, by, now):

@@ -7,7 +7,7 @@
 {{ event|sentence }}  {{ event|event_icon }}       one line of the timeline
 {{ source|source_words }}  {{ date|date_words }}   a source and its date as kept, {{ code|region }}, {{ note|mine }}
 {% ways person as way %}                           how the reader may reach a person: companies.reach.Ways
-{{ code|track_name }}                              name of a track
+{{ code|track_name }}                              name of a track; round_name, modality_name, phase_name, region_name
 """
 
 from django import template
@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext
 from companies import reach, show, timeline, wording
 from companies.formats import money, partial_date
 from companies.formats.money import Amount
-from companies.vocab import EventKind, RoundType, Track
+from companies.vocab import EventKind, Modality, Region, RoundType, Stage, Track
 
 register = template.Library()
 ICONS = {
@@ -133,6 +133,21 @@ def track_name(code):
 @register.filter
 def round_name(code):
     return RoundType(code).label if code in RoundType.values else code
+
+
+@register.filter
+def modality_name(code):
+    return Modality(code).label if code in Modality.values else code
+
+
+@register.filter
+def phase_name(code):
+    return Stage(code).label if code in Stage.values else code
+
+
+@register.filter
+def region_name(code):
+    return Region(code).label if code in Region.values else code
 
 
 @register.simple_tag(takes_context=True)

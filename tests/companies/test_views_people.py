@@ -179,3 +179,39 @@ def test_a_fund_sees_no_people_and_no_rounds_kept_to_the_team(client, staff, now
     assert answer.context["counts"]["rounds"] == 0 and answer.context["partners"] == []
     html = answer.content.decode()
     assert "合伙人甲" not in html and "第0号" not in html
+
+
+MANDATE = {
+    "tracks": ["cgt"], "modalities": ["cell", "gene"], "phases": ["preclinical", "ph1"], "regions": ["delta"],
+    "excluded_tracks": ["tcm"], "exclusions": "医美\n某某药业\n", "confidence": "1", "kind": "manager",
+}  # fmt: skip
+
+
+def test_a_mandate_is_entered_shown_to_the_team_and_kept_from_funds(client, staff):
+    answer = client.post(reverse("companies:add_investor"), MANDATE | {"name": "观澜资本"})
+    row = Investor.objects.get()
+    assert answer.status_code == 302
+    kept = (row.modalities, row.phases, row.regions, row.excluded_tracks, row.exclusions)
+    assert kept == (["cell", "gene"], ["preclinical", "ph1"], ["delta"], ["tcm"], ["医美", "某某药业"])
+    client.cookies["django_language"] = "en"
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Cell therapy" in page and "Yangtze River Delta" in page and "Preclinical" in page
+    assert "医美" in page and "Chinese medicine" in page
+    client.force_login(UserFactory(roles=[Role.FUND]))
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert "Yangtze River Delta" in page and "医美" not in page
+
+
+def test_a_track_cannot_be_wanted_and_left_out(client, staff):
+    client.cookies["django_language"] = "en"
+    answer = client.post(reverse("companies:add_investor"), MANDATE | {"name": "观澜", "excluded_tracks": ["cgt"]})
+    assert answer.status_code == 200 and not Investor.objects.exists()
+    assert "Also named among the tracks" in answer.content.decode()
+
+
+def test_who_has_a_mandate(staff, now):
+    manager = investors.add_investor(by=staff, now=now, name="甲", regions=["delta"])
+    investors.add_investor(by=staff, now=now, name="乙", exclusions=["医美"])
+    investors.add_investor(by=staff, now=now, name="甲一期", kind="vehicle", manager=manager, tracks=["cgt"])
+    alone = investors.add_investor(by=staff, now=now, name="丙一期", kind="vehicle", tracks=["cgt"])
+    assert set(Investor.objects.with_mandate()) == {manager, alone}
