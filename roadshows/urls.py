@@ -4,7 +4,19 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from roadshows.views import board, calls, claims, drafts, editions, feeds, months, moves, register, registrations
+from roadshows.views import (
+    board,
+    calls,
+    claims,
+    drafts,
+    editions,
+    feeds,
+    matching,
+    months,
+    moves,
+    register,
+    registrations,
+)
 
 
 class MonthConverter:
@@ -58,6 +70,7 @@ urlpatterns = [
     path("roadshows/<slug:slug>/extend/", editions.extend, name="extend"),
     path("roadshows/<slug:slug>/do/<slug:code>/", editions.step, name="edition_step"),
     path("roadshows/<slug:slug>/board/", board.board, name="board"),
+    path("roadshows/<slug:slug>/matching/", matching.page, name="matching"),
     path("roadshows/<slug:slug>/promote/", board.promote, name="promote"),
     path("roadshows/<slug:slug>/review-all/", board.review_all, name="review_all"),
     path("roadshows/<slug:slug>/register/", register.register, name="register"),

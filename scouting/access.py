@@ -98,6 +98,7 @@ TABLE = {
     "roadshows:reschedule": DECIDERS,
     "roadshows:extend": DECIDERS,
     "roadshows:board": TEAM,
+    "roadshows:matching": TEAM,
     "roadshows:promote": DECIDERS,
     "roadshows:review_all": DECIDERS,
     "roadshows:move": WRITERS,

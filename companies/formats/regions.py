@@ -7,6 +7,8 @@ from functools import cache
 
 from companies.formats import plain, vocab
 
+HOME = frozenset({"nanjing", "jiangsu", "delta", "china"})  # where what lands with us will be
+
 
 def of(city: str) -> frozenset[str] | None:
     """The codes of companies.vocab.Region that hold this city; None where the place is not known."""

@@ -12,7 +12,7 @@ from roadshows.models import Project, Registration
 from scouting.accounts.actions import record_consent as record
 from scouting.accounts.models.subjects import ConsentKind
 
-WORDS = ("one_liner", "track", "stage", "city", "competing", "landing", "needs")
+WORDS = ("one_liner", "track", "modality", "stage", "city", "competing", "landing", "needs")
 EDITABLE = ("name", "name_en", "presenter", *WORDS)
 
 

@@ -10,7 +10,7 @@ from roadshows.states import RegistrationState
 from scouting.base.masking import mask_email, mask_mobile, mask_word
 
 MASKS = {"mobile": mask_mobile, "wechat": mask_word, "email": mask_email}
-WORDS = ("one_liner", "track", "stage", "city", "competing", "landing", "needs")
+WORDS = ("one_liner", "track", "modality", "stage", "city", "competing", "landing", "needs")
 
 
 def last_of(company, user):

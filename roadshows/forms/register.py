@@ -9,7 +9,7 @@ from companies.duplicates import candidates, person_candidates
 from companies.formats import credit_code as codes
 from companies.formats import money, phone
 from companies.models import Company, Person
-from companies.vocab import RoundType, Stage, Track
+from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows import materials
 from roadshows.models.project import Landing
 
@@ -34,6 +34,7 @@ class RegisterForm(forms.Form):
         label=_("In one sentence"), max_length=200, help_text=_("What it is and for whom; funds read this first")
     )
     track = forms.ChoiceField(label=_("Track"), choices=BLANK + Track.choices)
+    modality = forms.ChoiceField(label=_("Modality"), choices=BLANK + Modality.choices, required=False)
     stage = forms.ChoiceField(label=_("Stage"), choices=BLANK + Stage.choices, required=False)
     ask = forms.CharField(
         label=_("Ask"), max_length=120, required=False, help_text=_("In words, as the company says it; or undisclosed")
@@ -150,7 +151,18 @@ class RegisterForm(forms.Form):
         name = data["company_name"].strip()
         is_team = data["is_team"] and not data["company"]
         wanted = materials.asked_for(self.edition)
-        kept = ("one_liner", "track", "stage", "city", "competing", "landing", "needs", "project_name", "ask")
+        kept = (
+            "one_liner",
+            "track",
+            "modality",
+            "stage",
+            "city",
+            "competing",
+            "landing",
+            "needs",
+            "project_name",
+            "ask",
+        )
         typed = ("presenter_name", "presenter_title", "mobile", "wechat", "email", "round_type", "credit_code")
         return {key: data[key] for key in (*kept, *typed, "company_adds_later")} | {
             "edition": self.edition,

@@ -4,20 +4,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.formats import money
-from companies.vocab import RoundType, Stage, Track
+from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows.forms.edition import OpenLong
 from roadshows.forms.register import BLANK, people_of, presenter_words
 from roadshows.models.project import Landing
 from scouting.accounts.models import User
 from scouting.accounts.roles import WRITERS
 
-OF_PROJECT = ("name", "one_liner", "track", "stage", "city", "competing", "landing", "needs")
+OF_PROJECT = ("name", "one_liner", "track", "modality", "stage", "city", "competing", "landing", "needs")
 
 
 class CorrectionForm(OpenLong, forms.Form):
     name = forms.CharField(label=_("Project name"), max_length=160)
     one_liner = forms.CharField(label=_("In one sentence"), max_length=200, required=False)
     track = forms.ChoiceField(label=_("Track"), choices=BLANK + Track.choices)
+    modality = forms.ChoiceField(label=_("Modality"), choices=BLANK + Modality.choices, required=False)
     stage = forms.ChoiceField(label=_("Stage"), choices=BLANK + Stage.choices, required=False)
     ask = forms.CharField(label=_("Ask"), max_length=120, required=False)
     round_type = forms.ChoiceField(label=_("Round sought"), choices=BLANK + RoundType.choices, required=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from companies.fields import AmountField
-from companies.vocab import RoundType, Stage, Track
+from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows.querysets import ApplicationQuerySet, ProjectQuerySet, RegistrationQuerySet
 from roadshows.states import NEXT, RegistrationState
 from scouting.accounts.states import LockedModel
@@ -32,6 +32,7 @@ class Project(models.Model):
     name_en = models.CharField(_("project in English"), max_length=200, blank=True)
     one_liner = models.CharField(_("in one sentence"), max_length=200, blank=True)
     track = models.CharField(_("track"), max_length=20, choices=Track, blank=True)
+    modality = models.CharField(_("modality"), max_length=20, choices=Modality, blank=True)
     stage = models.CharField(_("stage"), max_length=16, choices=Stage, blank=True)
     city = models.CharField(_("present city"), max_length=60, blank=True)
     competing = models.CharField(_("competing places"), max_length=160, blank=True)
