@@ -26,6 +26,9 @@ NAMES = {
     "roadshows/reminder_event": pgettext_lazy("letter", "Reminder: event"),
     "roadshows/reminder_fund": pgettext_lazy("letter", "Reminder to a fund"),
     "notices/moved": pgettext_lazy("letter", "Project moved"),
+    "roadshows/reminder_answer": pgettext_lazy("letter", "Reminder: answer the invitation"),
+    "roadshows/invitation_delegate": pgettext_lazy("letter", "To a fund's delegate"),
+    "roadshows/invitation_lapsed": pgettext_lazy("letter", "Invitation not answered in time"),
 }
 
 

@@ -9,14 +9,15 @@ from scouting.accounts.actions import link_for, prolong_links
 from scouting.accounts.states import changes_of
 from scouting.outbox import actions as outbox
 from scouting.outbox.actions import Letter
-from scouting.outbox.models import Channel
+from scouting.outbox.models import Channel, Message
 from scouting.outbox.states import MessageState
 
 PURPOSE = "roadshows.registration"
 FUND_PURPOSE = "roadshows.invitation"
 AFTERWARDS = timedelta(days=14)  # a link opens until two weeks after the event
 REMINDERS = tuple(
-    f"roadshows/{name}" for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund")
+    f"roadshows/{name}"
+    for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund", "reminder_answer")
 )
 FOR_A_TIME = (*REMINDERS, "roadshows/rescheduled")  # wrong once the event has moved
 # what a registration was told that no longer holds once its state has moved on
@@ -32,6 +33,8 @@ PASSING = (
     "roadshows/materials",
     "roadshows/rescheduled",
     "roadshows/invitation",
+    "roadshows/invitation_delegate",
+    "roadshows/invitation_lapsed",
 )
 MOVED = "notices/moved"
 OF_A_DEADLINE = ("roadshows/reminder_deadline",)
@@ -45,12 +48,13 @@ def link_of(reg, *, now):
     return link_for(reg.presenter.subject, PURPOSE, now=now, object_id=reg.pk, life=_until_after(reg.edition, now))
 
 
-def link_of_fund(invitation, *, now):
-    """The personal link of whoever represents an invited fund, or None where nobody is named."""
-    if invitation.person_id is None:
+def link_of_fund(invitation, *, now, to=None):
+    """The personal link of whoever takes part for an invited fund (or of `to`), or None where nobody is named."""
+    person = to or invitation.attendee
+    if person is None:
         return None
     life = _until_after(invitation.edition, now)
-    return link_for(invitation.person.subject, FUND_PURPOSE, now=now, object_id=invitation.pk, life=life)
+    return link_for(person.subject, FUND_PURPOSE, now=now, object_id=invitation.pk, life=life)
 
 
 def keep_links(edition, *, now):
@@ -115,15 +119,22 @@ def to_organiser(reg, name, *, now, key, **context):
 
 
 def to_fund(invitation, name, *, now, key, due_at=None, not_after=None, may_repeat=False, **context):
-    """To the person who represents an invited fund."""
-    if invitation.person_id is None:
+    """To the person who takes part for an invited fund: the delegate, where one is named."""
+    person = invitation.attendee
+    if person is None:
         return None
     edition = invitation.edition
     context = {"invitation": invitation, "edition": edition, "project": None, "caller": edition.owner, **context}
     letter = write(name, context, link=link_of_fund(invitation, now=now), may_repeat=may_repeat)
     return outbox.enqueue(
-        letter, to=invitation.person.subject, key=key, now=now, about=invitation, due_at=due_at, not_after=not_after
+        letter, to=person.subject, key=key, now=now, about=invitation, due_at=due_at, not_after=not_after
     )
+
+
+def was_written(obj, name):
+    """Whether a letter of that name about the object left, or waits to."""
+    rows = Message.objects.about(obj).filter(kind=f"roadshows/{name}")
+    return rows.exclude(state__in=(MessageState.CANCELLED, MessageState.SUPERSEDED)).exists()
 
 
 def supersede(obj, *, now, kinds=PASSING, again=False):

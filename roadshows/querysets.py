@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from roadshows.states import COMING, HOLDING, PUBLISHED, EditionState, RegistrationState
+from roadshows.states import COMING, HOLDING, ON_SITE, PUBLISHED, SEATED, UNTOLD, EditionState, RegistrationState
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
 
@@ -34,6 +34,23 @@ class EditionQuerySet(models.QuerySet):
         if user.is_team:
             return self
         return self.published()
+
+
+class InvitationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team sees all; a fund partner those in which they are named, once they are invited."""
+        if user.is_team:
+            return self
+        if user.has_role(Role.FUND):
+            own = Q(person__subject=user.subject_id) | Q(delegate__subject=user.subject_id)
+            return self.filter(own).exclude(state__in=UNTOLD)
+        return self.none()
+
+    def on_site(self):
+        return self.filter(state__in=ON_SITE)
+
+    def seated(self):
+        return self.filter(state__in=SEATED)
 
 
 class ApplicationQuerySet(models.QuerySet):

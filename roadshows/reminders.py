@@ -15,13 +15,11 @@ from django.db.models import Q
 from roadshows import letters
 from roadshows.actions.deadlines import CALLING, effective_deadlines
 from roadshows.models import Edition, Invitation, Registration
-from roadshows.states import COMING, EditionState, RegistrationState
+from roadshows.states import COMING, SEATED, EditionState, InvitationState, RegistrationState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import move
 from scouting.outbox.models import Message
 from scouting.outbox.states import MessageState
-
-Answer = Invitation.Answer
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,14 @@ EVENT = (
     Step("2h", hours(2), hours(1.5)),
 )
 DEADLINE = (Step("3d", timedelta(days=3), hours(24)), Step("1d", timedelta(days=1), hours(12)))
+ANSWER = (Step("24h", hours(24), hours(12)),)
 CONFIRM = (Step("24h", hours(24), hours(12)), Step("6h", hours(6), hours(3)))
 
 
 def send_due(*, now):
     """Write every reminder whose moment has come. Returns how many rows were written, skipped ones among them."""
-    return sum(_write(plan, now) for plan in _missing([*_event_plans(now), *_deadline_plans(now), *_offer_plans(now)]))
+    plans = (*_event_plans(now), *_deadline_plans(now), *_offer_plans(now), *_invitation_plans(now))
+    return sum(_write(plan, now) for plan in _missing(plans))
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,19 @@ def _registrations(**conditions):
     return rows.select_related("edition", "project__company", "presenter__subject", "owner__subject")
 
 
+def _invitation_plans(now):
+    """To those of a fund who got the letter and have not answered it."""
+    waiting = _invitations(state=InvitationState.INVITED, edition__state__in=COMING, answer_by__gt=now)
+    for invitation in waiting.filter(answer_by__lte=now + ANSWER[0].before):
+        if letters.was_written(invitation, "invitation"):
+            send = _sender(letters.to_fund, invitation, "reminder_answer", now)
+            yield from _plans(ANSWER, invitation.answer_by, f"answer:{invitation.pk}", send, invitation.invited_at, now)
+
+
 def _coming_funds(edition):
-    rows = Invitation.objects.filter(edition=edition, answer__in=(Answer.COMING, Answer.ONLINE), person__isnull=False)
-    return rows.select_related("edition__owner", "person__subject", "investor").order_by("pk")
+    return _invitations(edition=edition, state__in=SEATED, person__isnull=False)
+
+
+def _invitations(**conditions):
+    rows = Invitation.objects.filter(**conditions).order_by("pk")
+    return rows.select_related("edition__owner", "person__subject", "delegate__subject", "investor")

@@ -1,4 +1,4 @@
-"""States of editions and registrations, and which moves exist."""
+"""States of editions, registrations and invitations, and which moves exist."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -58,3 +58,32 @@ HOLDING = (S.SELECTED, S.CONFIRMED, S.PRESENTED)  # these hold a place; tuples k
 CLOSED = (S.DEFERRED, S.DECLINED, S.WITHDRAWN, S.LAPSED)
 LIVE = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.PRESENTED, S.RESERVE)
 NEEDS_REASON = (S.DECLINED, S.DEFERRED, S.WITHDRAWN)
+
+
+class InvitationState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("invitation", "Proposed")
+    INVITED = "invited", pgettext_lazy("invitation", "No answer yet")
+    COMING = "coming", pgettext_lazy("invitation", "Coming")
+    DELEGATED = "delegated", pgettext_lazy("invitation", "Sends a delegate")
+    ONLINE = "online", pgettext_lazy("invitation", "Online")
+    DECLINED = "declined", pgettext_lazy("invitation", "Cannot come")
+    LAPSED = "lapsed", pgettext_lazy("invitation", "Did not answer in time")
+    DROPPED = "dropped", pgettext_lazy("invitation", "Not invited after all")
+
+
+V = InvitationState
+ANSWERS = (V.COMING, V.DELEGATED, V.ONLINE, V.DECLINED)
+INVITATION_NEXT = {
+    V.PROPOSED: {V.INVITED, V.DROPPED},
+    V.INVITED: {*ANSWERS, V.LAPSED, V.DROPPED},
+    V.COMING: {V.DELEGATED, V.ONLINE, V.DECLINED, V.DROPPED},
+    V.DELEGATED: {V.COMING, V.DELEGATED, V.ONLINE, V.DECLINED, V.DROPPED},  # another delegate
+    V.ONLINE: {V.COMING, V.DELEGATED, V.DECLINED, V.DROPPED},
+    V.DECLINED: {V.INVITED, V.COMING, V.DELEGATED, V.ONLINE},
+    V.LAPSED: {V.INVITED, *ANSWERS},
+    V.DROPPED: {V.PROPOSED, V.INVITED},
+}
+ON_SITE = (V.COMING, V.DELEGATED)  # these hold seats in the room
+SEATED = (*ON_SITE, V.ONLINE)  # these take part
+UNTOLD = (V.PROPOSED, V.DROPPED)
+ASKED = (V.INVITED, *SEATED)  # these are told what changes

@@ -2,16 +2,22 @@ import structlog
 from celery import shared_task
 
 from roadshows import reminders
-from roadshows.actions import offers, registrations
+from roadshows.actions import invitations, offers, registrations
 from scouting.base import clock
 
 log = structlog.get_logger(__name__)
-JOBS = (registrations.close_calls_due, offers.lapse_due, offers.fill_places, reminders.send_due)
+JOBS = (
+    registrations.close_calls_due,
+    offers.lapse_due,
+    offers.fill_places,
+    invitations.lapse_due,
+    reminders.send_due,
+)
 
 
 @shared_task(name="roadshows.tick")
 def tick():
-    """Every minute: close calls, lapse what was not confirmed, fill free places, remind. Safe to run twice at once."""
+    """Every minute: close calls, lapse what was not answered, fill free places, remind. Safe to run twice at once."""
     now = clock.now()
     failures = [job.__name__ for job in JOBS if not _ran(job, now)]
     if failures:

@@ -15,7 +15,7 @@ from roadshows.actions.decisions import changes_asked
 from roadshows.actions.offers import promotes_itself
 from roadshows.actions.registrations import completeness
 from roadshows.models import Application, Edition, Invitation, Registration
-from roadshows.states import COMING, EditionState, RegistrationState
+from roadshows.states import COMING, EditionState, InvitationState, RegistrationState
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
 from scouting.base.worklist import WorkRow
@@ -219,13 +219,13 @@ def _founders(user, now):
 
 
 def _invitations(user, now):
-    mine = Invitation.objects.filter(person__subject=user.subject_id, answer=Invitation.Answer.OPEN)
+    mine = Invitation.objects.filter(person__subject=user.subject_id, state=InvitationState.INVITED)
     coming = mine.filter(edition__state__in=COMING, edition__starts__gt=now).select_related("edition", "investor")
     return [
         WorkRow(
             key=f"invitation:{i.pk}",
             why=_("You are invited: please tell us whether you are coming"),
-            due=i.edition.starts - timedelta(days=3),
+            due=i.answer_by or i.edition.starts - timedelta(days=3),
             url=i.edition.get_absolute_url(),
             company=wording.title(i.edition),
         )

@@ -114,6 +114,20 @@ class RegistrationFactory(DjangoModelFactory):
     demo = True
 
 
+class InvitationFactory(DjangoModelFactory):
+    """Invited by default; seats are counted by the verbs only."""
+
+    class Meta:
+        model = "roadshows.Invitation"
+
+    edition = factory.SubFactory(EditionFactory)
+    investor = factory.SubFactory(InvestorFactory)
+    person = factory.SubFactory(PersonFactory)
+    invited_at = clock.at(date(2026, 11, 16), 10)
+    answer_by = clock.end_of_day(date(2026, 11, 19))
+    demo = True
+
+
 class MessageFactory(DjangoModelFactory):
     """A letter that waits to be sent."""
 

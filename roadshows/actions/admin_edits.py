@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations
+from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations, seats
 from roadshows.actions.errors import Refused, WrongTimes
 from roadshows.models import AgendaItem, Edition, Invitation, Project, Registration
 from roadshows.states import HOLDING, RegistrationState
@@ -90,15 +90,25 @@ def save_project(obj, *, by, now, changed):
 
 @polite
 def save_invitation(obj, *, by, now, changed):
-    """Seats are counted: an answer goes by its verb."""
+    """A new one is an invitation; the answer and the seats are changed on its page, where they are counted."""
     if obj._state.adding:
-        reply, obj.answer = obj.answer, Invitation.Answer.OPEN
-        records.save_record(obj, by=by, now=now, changed=changed)
-        return invitations.answer(obj, reply, by=by, now=now) if reply != obj.answer else obj
-    row = Invitation.objects.select_related("edition").get(pk=obj.pk)
-    if "answer" in changed:
-        invitations.answer(row, obj.answer, by=by, now=now)
-    return _plain(obj, row, set(changed) - {"answer"}, by=by, now=now)
+        row = invitations.invite(obj.edition, obj.investor, by=by, now=now, person=obj.person)
+        obj.pk, obj._state.adding = row.pk, False
+        return row
+    row = Invitation.objects.get(pk=obj.pk)
+    return _plain(obj, row, set(changed) - {"edition", "investor"}, by=by, now=now)
+
+
+@transaction.atomic
+def delete_invitation(obj, *, by, now):
+    """Gives its seats back; its letters stay unsent, its links open nothing."""
+    places.lock(obj.edition_id)
+    row = Invitation.objects.get(pk=obj.pk)
+    on_site, online = seats.held(row.state, row.seats)
+    seats.shift(row.edition_id, -on_site, -online)
+    outbox.drop_unsent(about=row, now=now)
+    revoke_links(letters.FUND_PURPOSE, row.pk, now=now)
+    records.delete_record(row, by=by, now=now)
 
 
 @transaction.atomic

@@ -8,12 +8,11 @@ from roadshows import letters
 from roadshows.actions import occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
-from roadshows.actions.invitations import SEATED
 from roadshows.actions.months import create_month
 from roadshows.actions.moves import still_to_come
 from roadshows.actions.offers import fill_places, lapse
 from roadshows.models import Edition, Invitation, Registration
-from roadshows.states import COMING, LIVE, EditionState, RegistrationState
+from roadshows.states import ASKED, COMING, LIVE, EditionState, InvitationState, RegistrationState
 from scouting.accounts.states import WrongState, log_change, move, remember_history
 from scouting.base import clock
 from scouting.outbox import actions as outbox
@@ -22,7 +21,8 @@ __all__ = ["create_month"]
 E = EditionState
 FREE_TO_EDIT = (
     "theme", "theme_en", "tracks", "mode", "number", "seats", "promotion", "materials", "deadline", "call_opens",
-    "confirm_by_hours", "recap", "viewers_peak", "viewers_total", "owner", "slots",
+    "confirm_by_hours", "recap", "viewers_peak", "viewers_total", "owner", "slots", "online_seats", "seats_per_fund",
+    "answer_days",
 )  # fmt: skip
 BY_RESCHEDULE = ("starts", "ends", "venue", "online_link")
 
@@ -83,9 +83,10 @@ def concerned(edition, states=LIVE):
 
 
 def invited(edition):
-    """Funds that have not declined."""
-    rows = Invitation.objects.filter(edition=edition).exclude(answer=Invitation.Answer.DECLINED)
-    return rows.select_related("edition__owner", "person__subject", "investor").order_by("pk")
+    """Funds that are asked or take part."""
+    rows = Invitation.objects.filter(edition=edition, state__in=ASKED)
+    related = ("edition__owner", "person__subject", "delegate__subject", "investor")
+    return rows.select_related(*related).order_by("pk")
 
 
 @transaction.atomic
@@ -125,6 +126,8 @@ def _write_move(row, changes, by, now):
     offers.filter(confirm_by__gt=row.starts).update(confirm_by=row.starts)
     if "deadline" in changes:
         forget_deadline(row, now)
+    open_invitations = Invitation.objects.filter(edition=row, state=InvitationState.INVITED)
+    open_invitations.filter(answer_by__gt=row.starts).update(answer_by=row.starts)
     if row.state in COMING:
         occupancy.rebook(row)
 
@@ -145,7 +148,7 @@ def _tell_move(edition, before, now):
         letters.to_presenter(reg, "rescheduled", now=now, key=f"{key}:{subject}", before=before)
     for invitation in invited(edition):
         letters.supersede(invitation, now=now, kinds=letters.FOR_A_TIME, again=True)
-        subject = invitation.person and invitation.person.subject_id
+        subject = invitation.attendee and invitation.attendee.subject_id
         letters.to_fund(invitation, "rescheduled", now=now, key=f"{key}:{subject}", before=before)
 
 
@@ -173,7 +176,7 @@ def _tell_cancelled(edition, reason, now):
         letters.to_presenter(reg, "cancelled", now=now, key=f"{key}:{subject}", reason=reason)
     for invitation in invited(edition):
         outbox.drop_unsent(about=invitation, now=now, reason=reason)
-        subject = invitation.person and invitation.person.subject_id
+        subject = invitation.attendee and invitation.attendee.subject_id
         letters.to_fund(invitation, "cancelled", now=now, key=f"{key}:{subject}", reason=reason)
 
 
@@ -181,8 +184,10 @@ def refuse_fewer(edition, wanted):
     """Neither places nor seats fall below those that are taken."""
     if wanted.get("slots", edition.slots) < edition.taken:
         raise TooFewPlaces(edition.taken)
-    if "seats" in wanted and wanted["seats"] < (seated := edition.invitations.filter(answer__in=SEATED).count()):
-        raise TooFewPlaces(seated)
+    for capacity, taken in (("seats", edition.seats_taken), ("online_seats", edition.online_taken)):
+        wished = wanted.get(capacity)
+        if wished is not None and wished < taken:
+            raise TooFewPlaces(taken)
 
 
 @transaction.atomic

@@ -68,6 +68,13 @@ class NoPlaceLeft(Refused):
         return _("Every place is taken.")
 
 
+class NotOffered(Refused):
+    """On site at an event that is online only, or the other way round."""
+
+    def __str__(self):
+        return _("The event does not offer that.")
+
+
 class OfferExpired(Refused):
     """The time to confirm ran out at `deadline`."""
 

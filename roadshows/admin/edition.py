@@ -35,7 +35,7 @@ class EditionAdmin(HistoryAdmin):
     list_select_related = ["owner"]
     search_fields = ["slug", "theme", "theme_en"]
     autocomplete_fields = ["owner"]
-    readonly_fields = ["state", "taken", "sequence"]
+    readonly_fields = [*Edition.LOCKED]
     dates = "starts"
     inlines = [RegistrationInline, AgendaInline]
     verb_save = staticmethod(admin_edits.save_edition)
@@ -52,13 +52,26 @@ class ExtensionAdmin(ViewOnly, HouseAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(HouseAdmin):
-    list_display = ["edition", "investor", "person", "answer", "answered_at", "attended", "demo"]
-    list_filter = ["answer", "attended", "demo"]
-    list_select_related = ["edition", "investor", "person"]
+    list_display = [
+        "edition",
+        "investor",
+        "person",
+        "delegate",
+        "state",
+        "wave",
+        "seats",
+        "answer_by",
+        "answered_at",
+        "attended",
+        "demo",
+    ]
+    list_filter = ["state", "attended", "demo"]
+    list_select_related = ["edition", "investor", "person", "delegate"]
     search_fields = ["edition__slug", "investor__name"]
     autocomplete_fields = ["edition", "investor", "person"]
-    readonly_fields = ["answered_at"]
+    readonly_fields = [*Invitation.LOCKED, "over_reason", "why_not"]
     verb_save = staticmethod(admin_edits.save_invitation)
+    verb_delete = staticmethod(admin_edits.delete_invitation)
 
 
 @admin.register(Outcome)

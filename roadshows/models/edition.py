@@ -6,8 +6,8 @@ from django.utils.translation import pgettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from companies.fields import AmountField
-from roadshows.querysets import EditionQuerySet
-from roadshows.states import EDITION_NEXT, EditionState
+from roadshows.querysets import EditionQuerySet, InvitationQuerySet
+from roadshows.states import EDITION_NEXT, INVITATION_NEXT, EditionState, InvitationState
 from scouting.accounts.states import LockedModel
 
 
@@ -36,9 +36,12 @@ def state_label(state, series):
 
 
 class Edition(LockedModel):
-    """One event of a series. `taken` counts the places held; `sequence` goes up with each change of time or place."""
+    """One event of a series. `taken` counts the places held; `sequence` goes up with each change of time or place.
 
-    LOCKED = ("state", "taken", "sequence")
+    `seats_taken` and `online_taken` count what invited funds hold in the room and online.
+    """
+
+    LOCKED = ("state", "taken", "sequence", "seats_taken", "online_taken")
     NEXT = EDITION_NEXT
 
     series = models.CharField(_("series"), max_length=10, choices=Series, default=Series.ROADSHOW)
@@ -57,6 +60,11 @@ class Edition(LockedModel):
     confirm_by_hours = models.PositiveSmallIntegerField(_("hours to confirm"), default=48)
     slots = models.PositiveSmallIntegerField(_("project places"), default=3)
     seats = models.PositiveSmallIntegerField(_("fund seats"), default=5)
+    seats_taken = models.PositiveSmallIntegerField(_("fund seats taken"), default=0)
+    online_seats = models.PositiveSmallIntegerField(_("fund seats online"), null=True, blank=True)
+    online_taken = models.PositiveSmallIntegerField(_("fund seats online taken"), default=0)
+    seats_per_fund = models.PositiveSmallIntegerField(_("seats a fund may have"), default=1)
+    answer_days = models.PositiveSmallIntegerField(_("days a fund has to answer"), default=3)
     taken = models.PositiveSmallIntegerField(_("places taken"), default=0)
     promotion = models.CharField(_("reserves move up"), max_length=10, choices=Promotion, default=Promotion.ASK)
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.PLANNED)
@@ -81,6 +89,11 @@ class Edition(LockedModel):
         constraints = [
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="edition_ends_after_start"),
             models.CheckConstraint(condition=Q(taken__lte=F("slots")), name="never_more_than_the_places"),
+            models.CheckConstraint(condition=Q(seats_taken__lte=F("seats")), name="never_more_than_the_fund_seats"),
+            models.CheckConstraint(
+                condition=Q(online_seats__isnull=True) | Q(online_taken__lte=F("online_seats")),
+                name="never_more_than_the_online_seats",
+            ),
             models.UniqueConstraint(
                 fields=["series", "number"], condition=Q(number__isnull=False), name="one_edition_per_number"
             ),
@@ -127,14 +140,14 @@ class Extension(models.Model):
         return f"{self.edition} {self.until:%m-%d %H:%M}"
 
 
-class Invitation(models.Model):
-    """A fund invited to an edition: who sits there and what they answered."""
+class Invitation(LockedModel):
+    """A fund and its seats at an edition: who sits there and what they answered.
 
-    class Answer(models.TextChoices):
-        OPEN = "open", pgettext_lazy("invitation", "No answer yet")
-        COMING = "coming", pgettext_lazy("invitation", "Coming")
-        ONLINE = "online", pgettext_lazy("invitation", "Online")
-        DECLINED = "declined", pgettext_lazy("invitation", "Cannot come")
+    `wave` says with whom it was invited; `delegate` comes in place of `person`; `seats` count while they are held.
+    """
+
+    LOCKED = ("state", "wave", "seats", "delegate", "invited_at", "answer_by", "answered_at")
+    NEXT = INVITATION_NEXT
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="invitations", verbose_name=_("edition"))
     investor = models.ForeignKey(
@@ -143,19 +156,53 @@ class Invitation(models.Model):
     person = models.ForeignKey(
         "companies.Person", models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name=_("person")
     )
-    answer = models.CharField(_("answer"), max_length=10, choices=Answer, default=Answer.OPEN)
+    delegate = models.ForeignKey(
+        "companies.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegations",
+        verbose_name=_("delegate"),
+    )
+    state = models.CharField(_("state"), max_length=10, choices=InvitationState, default=InvitationState.INVITED)
+    wave = models.PositiveSmallIntegerField(_("wave"), default=1)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    over_reason = models.CharField(_("why more seats"), max_length=300, blank=True)
+    why_not = models.CharField(_("reason given"), max_length=300, blank=True)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    answer_by = models.DateTimeField(_("answer by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
     demo = models.BooleanField(_("demo data"), default=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["edition", "investor"], name="one_invitation_per_fund")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "investor"], name="one_invitation_per_fund"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="an_invitation_has_a_seat"),
+            models.CheckConstraint(
+                condition=~Q(state="delegated") | Q(delegate__isnull=False), name="a_delegate_is_named"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["edition", "state"], name="invitation_of_edition"),  # the invitations page, waves
+            models.Index(fields=["answer_by"], name="invitation_lapse", condition=Q(state="invited")),  # lapse_due()
+        ]
 
     def __str__(self):
         return f"{self.edition} {self.investor}"
+
+    @property
+    def attendee(self):
+        """Who takes part: the delegate where one is named, else the person invited."""
+        return self.delegate or self.person
+
+    def get_absolute_url(self):
+        return reverse("roadshows:invitation", args=[self.pk])
 
 
 class Outcome(models.Model):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from roadshows.actions import agenda, deadlines, editions
 from roadshows.actions.errors import Refused
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
-from roadshows.models import Invitation, Registration
+from roadshows.models import Registration
 from roadshows.models.edition import Series
-from roadshows.states import EditionState, RegistrationState
+from roadshows.states import EditionState, InvitationState, RegistrationState
 from roadshows.views import steps
 from roadshows.views.common import decides, edition_of, outside
 from scouting.accounts.roles import WRITERS
@@ -51,13 +51,13 @@ def for_the_team(shown, user, now):
     counted = dict(
         Registration.objects.visible_to(user).filter(edition=shown).values_list("state").annotate(Count("pk"))
     )
-    invitations = list(shown.invitations.select_related("investor", "person").order_by("answer", "id"))
+    invitations = list(shown.invitations.select_related("investor", "person", "delegate").order_by("wave", "id"))
     return {
         "counts": [(s, RegistrationState(s).label, counted[s]) for s in RegistrationState.values if s in counted],
         "answers": [
-            {"label": label, "rows": [i for i in invitations if i.answer == code]}
-            for code, label in Invitation.Answer.choices
-            if any(i.answer == code for i in invitations)
+            {"label": label, "rows": [i for i in invitations if i.state == code]}
+            for code, label in InvitationState.choices
+            if any(i.state == code for i in invitations)
         ],
         "invited": len(invitations),
         "extensions": list(shown.extensions.select_related("by", "registration__project").order_by("-at")),

@@ -13,6 +13,11 @@ TONES = {
 BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 # The same word means two things: an edition that was held is over, a letter that is held waits for somebody.
 BY_KIND = {("outbox.message", "held"): "wait", ("roadshows.edition", "open"): "good"}
+INVITATIONS = {
+    "proposed": "hold", "invited": "wait", "coming": "good", "delegated": "good", "online": "done",
+    "declined": "neutral", "lapsed": "neutral", "dropped": "neutral",
+}  # fmt: skip
+BY_KIND |= {("roadshows.invitation", state): tone for state, tone in INVITATIONS.items()}
 
 
 def tone(state, kind=""):

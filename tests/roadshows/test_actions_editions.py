@@ -329,8 +329,8 @@ def test_funds_take_seats_until_there_are_none(by, now):
         invitations.answer(one, "coming", now=now)
     with pytest.raises(NoPlaceLeft):
         invitations.answer(asked[2], "coming", now=now)
-    assert invitations.answer(asked[2], "online", now=now).answer == "online"
+    assert invitations.answer(asked[2], "online", now=now).state == "online"
     invitations.answer(asked[0], "declined", now=now)
     assert invitations.answer(asked[2], "coming", now=now).answered_at == now
-    assert invitations.invite(edition, asked[0].investor, by=by, now=now).answer == "declined"
+    assert invitations.invite(edition, asked[0].investor, by=by, now=now).state == "declined"
     assert Invitation.objects.count() == 3

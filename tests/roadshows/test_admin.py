@@ -139,19 +139,20 @@ def test_agenda_items_join_the_end_and_leave_no_hole(window, by, now):
     assert list(edition.agenda.values_list("position", flat=True)) == list(range(1, 8))
 
 
-def test_a_funds_answer_takes_a_seat(window, by, now):
+def test_an_invitation_is_added_by_its_verb_and_gives_its_seat_back_when_deleted(window, by, now):
     start = clock.now() + timedelta(days=20)
-    edition = EditionFactory(seats=1, starts=start, ends=start + timedelta(hours=2))
-    first, second = (
-        invitations.invite(edition, InvestorFactory(), by=by, now=now, person=PersonFactory()) for _ in range(2)
-    )
-    save(window, first, answer="coming")
-    text = save(window, second, answer="coming").content.decode()
-    assert "Every place is taken" in text
-    answers = Invitation.objects.order_by("pk").values_list("answer", flat=True)
-    assert list(answers) == ["coming", "open"]
-    save(window, second, attended="false")
-    assert Invitation.objects.get(pk=second.pk).attended is False
+    edition, fund = EditionFactory(seats=1, starts=start, ends=start + timedelta(hours=2)), InvestorFactory()
+    data = {"edition": edition.pk, "investor": fund.pk, "person": PersonFactory().pk, "attended": "unknown"}
+    window.post(reverse("admin:roadshows_invitation_add"), data)
+    row = Invitation.objects.get()
+    assert (row.state, row.wave) == ("invited", 1) and row.answer_by > clock.now()
+    invitations.answer(row, "coming", now=clock.now())
+    save(window, row, attended="false")
+    row.refresh_from_db()
+    assert (row.attended, row.state) == (False, "coming")
+    delete(window, row)
+    edition.refresh_from_db()
+    assert (edition.seats_taken, Invitation.objects.count()) == (0, 0)
 
 
 def test_what_was_saved_is_logged_under_the_name_of_who_did_it(window, by, now):

@@ -28,6 +28,8 @@ EXTRAS = {
     "until": lambda reg: reg.edition.deadline,
     "deadline": lambda reg: reg.edition.deadline,
     "reason": lambda reg: "场地停电 <b>",
+    "host": lambda reg: "冯若谷",
+    "fund": lambda reg: "观澜资本",
     "missing": lambda reg: ["licence", "deck"],
     "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
 }

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from companies.models import Person
 from roadshows import letters, reminders
 from roadshows.actions import agenda, decisions, editions, invitations
 from roadshows.models import Invitation
@@ -38,11 +39,12 @@ def phone(enter, invitation, now):
         assert page.status_code == 200
         return page.content.decode()
 
+    touch.client, touch.path = client, path
     return touch
 
 
 def answer_of(invitation):
-    return Invitation.objects.get(pk=invitation.pk).answer
+    return Invitation.objects.get(pk=invitation.pk).state
 
 
 def test_the_invitation_is_one_letter_with_a_link(invitation, chief, now):
@@ -71,9 +73,9 @@ def test_before_the_check_nobody_learns_who_is_invited(enter, invitation, now):
     ("reply", "said"), [("coming", "a seat is kept"), ("online", "You watch online"), ("declined", "You cannot come")]
 )
 def test_one_press_answers_and_twice_is_once(invitation, phone, reply, said):
-    assert "观澜资本 is invited" in phone() and answer_of(invitation) == "open"
-    phone(do=reply)
-    assert said in phone(do=reply)
+    assert "观澜资本 is invited" in phone() and answer_of(invitation) == "invited"
+    phone(do=reply, reason="The time does not suit.")
+    assert said in phone(do=reply, reason="The time does not suit.")
     assert answer_of(invitation) == reply
     change = StateChange.objects.get(kind="roadshows.invitation", after=reply)
     assert change.subject == invitation.person.subject
@@ -81,7 +83,7 @@ def test_one_press_answers_and_twice_is_once(invitation, phone, reply, said):
 
 def test_an_answer_can_be_changed_until_the_event(invitation, phone, today):
     phone(do="coming")
-    phone(do="declined")
+    phone(do="declined", other="出差")
     assert answer_of(invitation) == "declined"
     today.move_to(invitation.edition.starts)
     assert 'name="do"' not in phone()
@@ -89,11 +91,85 @@ def test_an_answer_can_be_changed_until_the_event(invitation, phone, today):
     assert answer_of(invitation) == "declined"
 
 
+def test_declining_wants_a_reason_and_keeps_it(invitation, phone):
+    phone(do="coming")
+    answer = phone.client.post(phone.path, {"do": "declined"})
+    assert answer.status_code == 422 and "Give the reason." in answer.content.decode()
+    assert answer_of(invitation) == "coming"
+    phone(do="declined", reason="The time does not suit.", other="下月再来")
+    kept = Invitation.objects.get(pk=invitation.pk)
+    assert kept.why_not == "The time does not suit. 下月再来"
+    assert StateChange.objects.get(kind="roadshows.invitation", after="declined").reason == kept.why_not
+    kept.edition.refresh_from_db()
+    assert kept.edition.seats_taken == 0
+
+
+def test_opening_the_page_changes_nothing(invitation, phone):
+    before = list(Invitation.objects.values()), StateChange.objects.count()
+    phone(), phone.client.head(phone.path)
+    assert (list(Invitation.objects.values()), StateChange.objects.count()) == before
+
+
+def test_it_says_until_when_to_answer_and_takes_a_late_answer_while_a_seat_is_free(invitation, phone, now):
+    assert "by Thu 19 Nov 2026, 23:59" in phone()
+    invitations.lapse_due(now=now + timedelta(days=4))
+    assert "We did not hear from you in time" in phone()
+    assert "a seat is kept" in phone(do="coming")
+    assert answer_of(invitation) == "coming"
+
+
+def test_a_delegate_gets_a_page_of_their_own_and_the_seat_is_counted_once(invitation, phone, enter, now):
+    text = phone(do="delegate", name="林一", mobile="138 1111 2222")
+    assert "林一 comes for 观澜资本" in text
+    kept = Invitation.objects.select_related("delegate", "edition").get(pk=invitation.pk)
+    assert (kept.state, kept.delegate.name, kept.edition.seats_taken) == ("delegated", "林一", 1)
+    assert kept.delegate.positions.get().investor == invitation.investor
+    letter = Message.objects.get(kind="roadshows/invitation_delegate")
+    assert letter.subject == kept.delegate.subject and "冯若谷" in letter.wechat
+    client, path = enter(), letters.link_of_fund(kept, now=now).path
+    assert "林一" not in client.get(path).content.decode()
+    client.post(path, {"answer": "2222"})
+    text = client.get(path).content.decode()
+    assert "as its delegate" in text and "A colleague comes" not in text
+    client.post(path, {"do": "online"})
+    kept.refresh_from_db()
+    assert (kept.state, kept.delegate.name) == ("online", "林一")
+    kept.edition.refresh_from_db()
+    assert (kept.edition.seats_taken, kept.edition.online_taken) == (0, 1)
+    assert "You are coming for 观澜资本; a seat" in phone(do="coming")
+    assert client.get(path).status_code == 410  # the partner comes after all
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [({"name": "", "mobile": "13811112222"}, "name"), ({"name": "林一", "mobile": "12"}, "mobile"),
+     ({"name": "林一", "mobile": ""}, "mobile")],
+)  # fmt: skip
+def test_a_delegate_typed_wrong_is_refused_beside_the_field_and_kept(invitation, phone, typed, wrong):
+    answer = phone.client.post(phone.path, {"do": "delegate", **typed})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == [wrong]
+    assert f'value="{typed["name"]}"' in answer.content.decode() or not typed["name"]
+    assert answer_of(invitation) == "invited"
+
+
+def test_the_same_delegate_named_twice_is_one_person(invitation, phone):
+    for _ in range(2):
+        phone(do="delegate", name="林一", mobile="+86 13811112222")
+    assert Person.objects.filter(name="林一").count() == 1
+    assert Message.objects.filter(kind="roadshows/invitation_delegate").count() == 1
+
+
+def test_an_invitation_taken_back_says_whom_to_call_and_offers_no_button(invitation, phone, chief, now):
+    invitations.drop(invitation, by=chief, now=now, reason="主题改了")
+    text = phone()
+    assert "was taken back" in text and "13900002222" in text and 'name="do"' not in text
+
+
 def test_when_the_seats_are_gone_it_says_so(invitation, phone, chief, now):
     other = invitations.invite(invitation.edition, InvestorFactory(), by=chief, now=now)
     invitations.answer(other, "coming", now=now)
     assert "Every place is taken" in phone(do="coming")
-    assert answer_of(invitation) == "open"
+    assert answer_of(invitation) == "invited"
 
 
 def test_only_what_the_event_offers_can_be_chosen(invitation, phone):

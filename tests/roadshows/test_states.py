@@ -2,12 +2,22 @@
 
 import pytest
 
-from roadshows.models import Edition, Registration
-from roadshows.states import CLOSED, HOLDING, LIVE, RegistrationState
+from roadshows.models import Edition, Invitation, Registration
+from roadshows.states import (
+    ASKED,
+    CLOSED,
+    HOLDING,
+    LIVE,
+    ON_SITE,
+    SEATED,
+    UNTOLD,
+    InvitationState,
+    RegistrationState,
+)
 from scouting.accounts.models import StateChange
 from scouting.accounts.states import WrongState, move
 from scouting.outbox.models import Message
-from tests.factories import EditionFactory, ProjectFactory, RegistrationFactory
+from tests.factories import EditionFactory, InvitationFactory, PersonFactory, ProjectFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +44,18 @@ deferred     .     .         o         .        .         .         .       .   
 declined     .     .         o         .        .         .         .       .        .        .         .
 withdrawn    .     .         o         .        .         .         .       .        .        .         .
 lapsed       .     .         o         .        .         .         o       .        .        .         .
+"""
+
+INVITATION = """
+             proposed invited coming delegated online declined lapsed dropped
+proposed     .        o       .      .         .      .        .      o
+invited      .        .       o      o         o      o        o      o
+coming       .        .       .      o         o      o        .      o
+delegated    .        .       o      o         o      o        .      o
+online       .        .       o      o         .      o        .      o
+declined     .        o       o      o         o      .        .      .
+lapsed       .        o       o      o         o      o        .      .
+dropped      o        o       .      .         .      .        .      .
 """
 
 MESSAGE = """
@@ -74,7 +96,10 @@ def make_message(state, now):
     return Message.objects.create(key=state, state=state, title=state, text=state, created_at=now, due_at=now)
 
 
-@pytest.mark.parametrize(("matrix", "model"), [(EDITION, Edition), (REGISTRATION, Registration), (MESSAGE, Message)])
+@pytest.mark.parametrize(
+    ("matrix", "model"),
+    [(EDITION, Edition), (REGISTRATION, Registration), (INVITATION, Invitation), (MESSAGE, Message)],
+)
 def test_the_matrix_names_every_state(matrix, model):
     values = model._meta.get_field("state").choices
     assert states(matrix) == [code for code, _ in values]
@@ -106,6 +131,13 @@ def test_registration(before, to, allowed, now):
     check(reg, before, to, allowed, now, columns_of(to))
 
 
+@pytest.mark.parametrize(("before", "to", "allowed"), pairs(INVITATION))
+def test_invitation(before, to, allowed, now):
+    delegate = PersonFactory()
+    invitation = InvitationFactory(state=before, delegate=delegate if before == "delegated" else None)
+    check(invitation, before, to, allowed, now, {"delegate": delegate if to == "delegated" else None})
+
+
 @pytest.mark.parametrize(("before", "to", "allowed"), pairs(MESSAGE))
 def test_message(before, to, allowed, now):
     check(make_message(before, now), before, to, allowed, now, {})
@@ -115,6 +147,8 @@ def test_groups_of_states_are_what_they_say():
     assert set(HOLDING) == {"selected", "confirmed", "presented"}
     assert set(CLOSED) == {"deferred", "declined", "withdrawn", "lapsed"}
     assert set(LIVE) | set(CLOSED) | {"draft"} == set(RegistrationState.values)
+    assert (set(ON_SITE), set(SEATED)) == ({"coming", "delegated"}, {"coming", "delegated", "online"})
+    assert set(ASKED) | set(UNTOLD) | {"declined", "lapsed"} == set(InvitationState.values)
 
 
 @pytest.mark.parametrize("state", states(REGISTRATION))

@@ -60,7 +60,7 @@ def fields_of(text):
 def test_the_page_shows_agenda_funds_by_answer_and_counts(enter, chief, edition, now):
     agenda.lay_out(edition, by=chief, now=now)
     fund = InvestorFactory(name="紫金测试基金")
-    Invitation.objects.create(edition=edition, investor=fund, person=PersonFactory(), answer="coming")
+    Invitation.objects.create(edition=edition, investor=fund, person=PersonFactory(), state="coming")
     RegistrationFactory(edition=edition)
     text = enter(chief).get(edition.get_absolute_url()).content.decode()
     assert "14:00" in text and "Sign-in" in text and "紫金测试基金" in text and "Coming" in text

@@ -29,9 +29,15 @@ MAKERS = {
     "companies.person": factories.PersonFactory,
     "outbox.message": a_message,
     "roadshows.edition": factories.EditionFactory,
+    "roadshows.invitation": factories.InvitationFactory,
     "roadshows.registration": factories.RegistrationFactory,
 }
-OTHER_STATE = {"roadshows.edition": "closed", "roadshows.registration": "in_review", "outbox.message": "sent"}
+OTHER_STATE = {
+    "roadshows.edition": "closed",
+    "roadshows.invitation": "declined",
+    "roadshows.registration": "in_review",
+    "outbox.message": "sent",
+}
 CONSTRAINED = ("slot", "reserve_rank")  # these follow the state by constraint; the moves below try them
 
 
@@ -46,6 +52,8 @@ def other_value(obj, name):
         return date(2026, 5, 4)
     if isinstance(field, models.IntegerField):
         return (held or 0) + 1
+    if isinstance(field, models.ForeignKey):
+        return factories.PersonFactory().pk
     if isinstance(field, models.BooleanField):
         return not held
     if isinstance(field, models.UUIDField):

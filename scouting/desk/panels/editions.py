@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from roadshows import materials, wording
 from roadshows.models import Edition, Invitation, Registration
 from roadshows.models.edition import Series
-from roadshows.states import HOLDING, RegistrationState
+from roadshows.states import HOLDING, UNTOLD, RegistrationState
 from scouting.base import clock
 
 AHEAD = 4  # editions shown: the next roadshow in full, the others in a line each
@@ -72,6 +72,7 @@ def fill_in(main):
 
 def invitations(user, now):
     """Coming editions that invited this fund partner, with the answer given."""
-    rows = Invitation.objects.filter(person__subject=user.subject_id, edition__ends__gte=now)
+    own = Q(person__subject=user.subject_id) | Q(delegate__subject=user.subject_id)
+    rows = Invitation.objects.filter(own, edition__ends__gte=now).exclude(state__in=UNTOLD)
     rows = rows.select_related("edition", "investor").order_by("edition__starts")
     return [(invitation, card(invitation.edition, now)) for invitation in rows[:6]]

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from companies.models import Company, Event, FundingRound
 from roadshows.models import Edition, Invitation, Outcome, Registration
-from roadshows.states import EditionState, RegistrationState
+from roadshows.states import SEATED, EditionState, RegistrationState
 from scouting.base import clock
-from scouting.desk.panels.shows import SEATED
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def year_so_far(user, now):
     this_year = Q(edition__starts__gte=first, edition__starts__lte=now)
     held = Edition.objects.filter(starts__gte=first, starts__lte=now, state=EditionState.HELD)
     shown = Registration.objects.filter(this_year, state=RegistrationState.PRESENTED)
-    came = Invitation.objects.filter(this_year, answer__in=SEATED).exclude(attended=False)
+    came = Invitation.objects.filter(this_year, state__in=SEATED).exclude(attended=False)
     outcomes = Outcome.objects.filter(on__gte=clock.local_date(first)).aggregate(
         all=Count("pk"), landed=Count("pk", filter=Q(landed=True))
     )

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from roadshows import wording
 from roadshows.models import Edition, Invitation, Outcome, Registration
 from roadshows.models.edition import Series
-from roadshows.states import EditionState, RegistrationState
+from roadshows.states import SEATED, EditionState, RegistrationState
 from scouting.base import clock
 
 SHOWN = 8
-SEATED = (Invitation.Answer.COMING, Invitation.Answer.ONLINE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def last_shows(now):
     rows = Edition.objects.filter(series=Series.ROADSHOW, state=EditionState.HELD, starts__lte=now).annotate(
         registered=number(registered),
         presented=number(registered.filter(state=RegistrationState.PRESENTED)),
-        funds=number(Invitation.objects.filter(answer__in=SEATED)),
+        funds=number(Invitation.objects.filter(state__in=SEATED)),
         landed=number(Outcome.objects.filter(landed=True), to="registration__edition"),
     )
     return [
