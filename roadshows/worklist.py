@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from roadshows import letters, materials, wording
+from roadshows import letters, materials, wording, worklist_funds
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
 from roadshows.actions.offers import promotes_itself
 from roadshows.actions.registrations import completeness
-from roadshows.models import Application, Edition, Invitation, Registration
-from roadshows.states import COMING, EditionState, InvitationState, RegistrationState
+from roadshows.models import Application, Edition, Registration
+from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
 from scouting.base.worklist import WorkRow
@@ -37,11 +37,11 @@ def rows_for(user, now):
     if user.has_role(Role.PROMOTER):
         rows += _drafts(user, now) + _own(user, now) + _applications(now)
     if user.has_role(Role.ORGANISER):
-        rows += _editions(user, now)
+        rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
     if user.has_role(Role.FOUNDER):
         rows += _founders(user, now)
     if user.has_role(Role.FUND):
-        rows += _invitations(user, now)
+        rows += worklist_funds.of_fund(user, now)
     return list({row.key: row for row in rows}.values())
 
 
@@ -201,7 +201,7 @@ def _edition_row(edition, key, why, due):
     )
 
 
-# --- founder and fund, where they have an account ---
+# --- founder, where they have an account ---
 def _founders(user, now):
     waiting = (S.SELECTED, S.DRAFT)
     regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now))
@@ -216,18 +216,3 @@ def _founders(user, now):
             url = paths.get(reg.pk, "")
             rows.append(_row(reg, user, key="draft", why=_why_draft(reg), due=reg.edition.deadline, url=url))
     return rows
-
-
-def _invitations(user, now):
-    mine = Invitation.objects.filter(person__subject=user.subject_id, state=InvitationState.INVITED)
-    coming = mine.filter(edition__state__in=COMING, edition__starts__gt=now).select_related("edition", "investor")
-    return [
-        WorkRow(
-            key=f"invitation:{i.pk}",
-            why=_("You are invited: please tell us whether you are coming"),
-            due=i.answer_by or i.edition.starts - timedelta(days=3),
-            url=i.edition.get_absolute_url(),
-            company=wording.title(i.edition),
-        )
-        for i in coming.order_by("edition__starts")
-    ]

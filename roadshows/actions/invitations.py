@@ -23,7 +23,7 @@ from scouting.base import clock
 V = InvitationState
 AGREED = (Basis.CONSENT, Basis.CONTRACT)  # who agreed to hear from us; to others a colleague speaks
 RELATED = ("edition__owner", "investor", "person__subject", "delegate__subject")
-RESEATED = "reseated"
+RESEATED, REPRESENTED = "reseated", "represented"
 
 
 def fresh(pk):
@@ -86,6 +86,20 @@ def represent(row, person):
     """Another person speaks for the fund: the links of the one before open nothing any more."""
     Invitation.objects.filter(pk=row.pk).update(person=person)
     row.person = person
+
+
+@transaction.atomic
+def invite_person(invitation, person, *, by, now):
+    """Name somebody else of the fund; where it was invited already, they get the letter."""
+    row = fresh(invitation.pk)
+    if row.person_id == person.pk:
+        return _into(invitation, row)
+    letters.supersede(row, now=now)
+    represent(row, person)
+    log_change(row, row.state, REPRESENTED, now=now, by=by, reason=str(person))
+    if row.state == V.INVITED:
+        write(row, now=now)
+    return _into(invitation, row)
 
 
 @transaction.atomic

@@ -69,7 +69,12 @@ class EditionForm(OpenLong, forms.Form):
     )
     mode = forms.ChoiceField(label=_("Mode"), choices=Mode)
     slots = forms.IntegerField(label=_("Project places"), min_value=0, max_value=60)
-    seats = forms.IntegerField(label=_("Fund seats"), min_value=0, max_value=500)
+    seats = forms.IntegerField(label=_("Fund seats on site"), min_value=0, max_value=500)
+    online_seats = forms.IntegerField(
+        label=_("Fund seats online"), min_value=0, max_value=5000, required=False, help_text=_("Empty: as many as like")
+    )
+    seats_per_fund = forms.IntegerField(label=_("Seats a fund may have"), min_value=1, max_value=50)
+    answer_days = forms.IntegerField(label=_("Days a fund has to answer"), min_value=0, max_value=60)
     promotion = forms.ChoiceField(label=_("Reserves move up"), choices=Promotion)
     call_opens = Moment(label=_("Call opens"), required=False)
     deadline = Deadline(label=_("Deadline"), required=False, help_text=_("23:59 means: until the end of that day"))

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from roadshows import fit, matching
+from roadshows.actions.moves import still_to_come
 from roadshows.forms.matching import MatchFilter
 from roadshows.views.common import decides, edition_of
 from scouting.base import clock
@@ -23,7 +24,7 @@ def page(request, slug):
         "asked": asked,
         "rows": rows,
         "few": few,
-        "decides": decides(request.user),
+        "decides": decides(request.user) and still_to_come(edition, clock.now()),
         "projects": len(found),
         "funds": len(found[0].pairs) if found and not asked.asked("q") else None,
         "most": fit.MOST,

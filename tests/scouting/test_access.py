@@ -55,6 +55,7 @@ class World:
         self.round = FundingRound.objects.create(company=self.company, label="A", type="a", fingerprint="x")
         self.product = Product.objects.create(company=self.company, name="P")
         self.milestone = Milestone.objects.create(company=self.company, text="M")
+        self.invitation = factories.InvitationFactory(edition=self.edition, investor=self.investor)
         now, texts = timezone.now(), {"kind": "x", "to_name": "x", "title": "x", "text": "x"}
         self.application = Application.objects.create(edition=self.edition, received_at=now, mobile="13800000000")
         self.message = Message.objects.create(key="access", created_at=now, due_at=now, **texts)
@@ -76,6 +77,7 @@ class World:
             "companies:stage": self.product,
             "roadshows:claim": self.application,
         }
+        named |= {f"roadshows:invitation{verb}": self.invitation for verb in ("", "_edit", "_ask", "_drop")}
         if name in named:
             return named[name]
         if name.endswith(("person", "position", "know", "people-detail")):
@@ -89,7 +91,7 @@ class World:
     def url(self, name, pattern):
         wanted = [key for key in pattern.pattern.regex.groupindex if key != "month"]
         thing = self.thing(name)
-        about = self.registration if name.startswith("roadshows:") and name != "roadshows:claim" else thing
+        about = self.registration if name.startswith("roadshows:") and thing is self.edition else thing
         values = {"pk": about.pk, "slug": getattr(thing, "slug", self.company.slug), "number": self.registration.number}
         if name.startswith("companies:"):
             values["slug"] = self.investor.slug if thing is self.investor else self.company.slug
