@@ -183,17 +183,6 @@ def test_held_events_keep_what_they_were(window, by, now):
     assert Edition.objects.get(pk=edition.pk).starts == edition.starts
 
 
-def test_a_fund_noted_as_coming_takes_a_seat_like_any_other(window):
-    edition = EditionFactory(seats=1)
-    url = reverse("admin:roadshows_invitation_add")
-    for _ in range(2):
-        data = {"edition": edition.pk, "investor": InvestorFactory().pk, "person": "", "answer": "coming"}
-        page = window.post(url, data, follow=True)
-    assert "Every place is taken" in page.content.decode()
-    invitation = Invitation.objects.get()
-    assert (invitation.answer, invitation.answered_at is None) == ("coming", False)
-
-
 def test_a_team_that_founds_its_company_takes_its_history_along(window):
     project = ProjectFactory(company=None, team_name="许知远团队")
     RegistrationFactory(project=project, number="2026-11-001")
