@@ -3,7 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
-from roadshows.states import COMING, HOLDING, ON_SITE, PUBLISHED, SEATED, UNTOLD, EditionState, RegistrationState
+from roadshows.states import (
+    COMING,
+    HOLDING,
+    ON_SITE,
+    PUBLISHED,
+    SEATED,
+    UNTOLD,
+    EditionState,
+    InvitationState,
+    RegistrationState,
+)
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
 
@@ -93,7 +103,10 @@ class RegistrationQuerySet(models.QuerySet):
             return self
         mine = Q(presenter__subject=user.subject_id) if user.has_role(Role.FOUNDER) else Q(pk__in=[])
         if user.has_role(Role.FUND):
-            invited = Q(edition__invitations__person__subject=user.subject_id)
+            told = Q(edition__invitations__state__in=[s for s in InvitationState.values if s not in UNTOLD])
+            own = Q(edition__invitations__person__subject=user.subject_id)
+            own |= Q(edition__invitations__delegate__subject=user.subject_id)
+            invited = told & own
             mine |= invited & Q(edition__state__in=(EditionState.FROZEN, EditionState.HELD))
         return self.filter(mine).distinct()
 

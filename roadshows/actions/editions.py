@@ -8,6 +8,7 @@ from roadshows import letters
 from roadshows.actions import occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
+from roadshows.actions.invitations import close_invitations
 from roadshows.actions.months import create_month
 from roadshows.actions.moves import still_to_come
 from roadshows.actions.offers import fill_places, lapse
@@ -73,6 +74,7 @@ def mark_held(edition, *, by, now):
         present(reg, by=by, now=now)
     for reg in concerned(edition, [RegistrationState.SELECTED]):
         lapse(reg.pk, now=now)
+    close_invitations(edition, by=by, now=now)
     return edition
 
 

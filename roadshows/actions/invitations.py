@@ -213,6 +213,13 @@ def set_seats(invitation, number, *, by, now, reason=""):
     return _into(invitation, row)
 
 
+def close_invitations(edition, *, by, now):
+    """The event is over: what was only proposed is dropped, what nobody answered lapses, without a letter."""
+    for row in Invitation.objects.filter(edition=edition, state__in=waves.WAITING):
+        move(row, V.DROPPED if row.state == V.PROPOSED else V.LAPSED, by=by, now=now, via=Via.CLOCK)
+        letters.supersede(row, now=now)
+
+
 # --- time -----------------------------------------------------------------------------------------
 def lapse_due(*, now):
     """What was not answered in time lapses and the next wave is proposed. Returns how many."""

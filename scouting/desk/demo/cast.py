@@ -6,6 +6,7 @@ from companies.actions import companies, funding, investors, people, places, pro
 from companies.formats import money, names, partial_date
 from companies.models import Area, Park
 
+from . import guests
 from .script import dice, person_names, script
 
 SOURCE = "demo"
@@ -127,6 +128,7 @@ def add_fund(row, n, pool, team, *, now):
         thesis=script()["thesis"],
         source=SOURCE,
         demo=True,
+        **guests.mandate(row),
     )
     title = chance.choice(script()["people"]["titles"]["fund"])
     person = add_human(next(pool)[1], title, team[0], now=now, kinds=["investor"], mail=True)

@@ -20,7 +20,7 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import post
+from . import guests, post
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
@@ -151,6 +151,7 @@ def register(edition, firm, by, *, now, materials=5, **more):
         "project_name": f"{row['product']} {row['product_kind']}",
         "one_liner": row["one_liner"],
         "track": row["track"],
+        "modality": guests.modality(row),
         "stage": row["stage"],
         "city": row["city"],
         "landing": dice(row["short"]).choice(["will", "likely", "open"]),
@@ -218,6 +219,7 @@ def fill_board(edition, users, firms, funds, *, now):
     for reg in regs[3:]:
         decisions.start_review(reg, by=by, now=at(0.3))
     done = {code: regs[n] for n, code in enumerate(CLOSINGS, start=5)}
+    guests.first_wave(edition, users, funds, now=at(0.4))
     chosen = decisions.select(fresh(done["confirmed"]), by=by, now=at(0.5))
     post.deliver(now=at(0.55))
     decisions.put_on_reserve(fresh(done["reserve"]), by=by, now=at(0.6))
@@ -230,7 +232,7 @@ def fill_board(edition, users, firms, funds, *, now):
     decisions.withdraw(fresh(done["withdrawn"]), by=promoter, now=at(0.8), reason=reasons["withdrawn"])
     post.deliver(now=at(0.85))
     offers.lapse_due(now=offered.confirm_by + timedelta(minutes=1))
-    seat_funds(edition, 1, funds, by, answers=["coming", "coming", "declined", "open", "open"], now=at(0.9))
+    guests.second_wave(edition, users, funds, now=at(0.88))
     decisions.select(fresh(done["selected"]), by=by, now=at_work(now - timedelta(hours=3)))
     for firm in (next(cast), next(cast)):
         draft(edition, firm, promoter, now=at_work(now - timedelta(hours=2)))
