@@ -78,16 +78,18 @@ def first_wave(edition, users, funds, *, now):
 
 
 def second_wave(edition, users, funds, *, now):
-    """Who did not answer has lapsed; the next are asked, one comes, one cannot, and so a third wave is proposed."""
+    """Who did not answer has lapsed; of the next one comes, the others cannot: a third wave is proposed."""
     by = users["organiser"]
     invitations.lapse_due(now=now)
     top_up(edition, by, funds, 3, now=now)
     asked = invitations.invite_wave(edition, by=by, now=now)
     said = now + timedelta(hours=3)
     invitations.answer(asked[0], "coming", now=said, subject=asked[0].person.subject)
-    invitations.answer(asked[-1], "declined", now=said, subject=asked[-1].person.subject,
-                       reason=script()["reasons"]["fund"])  # fmt: skip
-    top_up(edition, by, funds, 1, now=said)
+    for other in asked[1:]:
+        invitations.answer(
+            other, "declined", now=said, subject=other.person.subject, reason=script()["reasons"]["fund"]
+        )
+    top_up(edition, by, funds, 2, now=said)
 
 
 def top_up(edition, by, funds, number, *, now):

@@ -117,7 +117,7 @@ def give_partner_a_face(users, funds, *, now):
     )  # fmt: skip
     coming = Edition.objects.coming(now).filter(series="roadshow").order_by("starts").first()
     if coming:
-        invitations.invite(coming, funds[5], by=users["organiser"], now=now, person=partner)
+        invitations.invite(coming, funds[5], by=users["organiser"], now=now, person=partner, tell=True)
     held = Registration.objects.filter(state=RegistrationState.SELECTED).select_related("project").first()
     if held:
         companies.add_alias(held.project.company, script()["alias"], by=users["promoter"], now=now, source="demo")
