@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from companies.formats.money import Amount
 from companies.models import Investor, Participation, Position
@@ -17,6 +17,8 @@ MANDATE = (
     "regions", "excluded_tracks", "exclusions", *(f"ticket_{part}" for part in ("text", "min", "max", "currency",
     "basis")),
 )  # fmt: skip
+
+MOST_PROJECTS = 20  # before any holds a place: each is held against every fund
 
 
 @dataclass
@@ -81,8 +83,9 @@ def best(edition, *, now):
 def _registrations(edition):
     rows = Registration.objects.filter(edition=edition, state__in=LIVE).select_related("project__company")
     rows = rows.defer("project__company__tokens", "project__company__summary", "draft")
-    found = list(rows.prefetch_related("project__company__aliases").order_by("slot", "pk"))
-    return [reg for reg in found if reg.state in HOLDING] or found
+    rows = rows.prefetch_related("project__company__aliases").order_by(F("slot").asc(nulls_last=True), "pk")
+    found = list(rows[: max(MOST_PROJECTS, edition.slots)])
+    return [reg for reg in found if reg.state in HOLDING] or found[:MOST_PROJECTS]
 
 
 def facts_of(reg):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from roadshows import fit, matching
 from roadshows.actions.moves import still_to_come
 from roadshows.forms.matching import MatchFilter
+from roadshows.states import HOLDING
 from roadshows.views.common import decides, edition_of
 from scouting.base import clock
 
@@ -26,6 +27,7 @@ def page(request, slug):
         "few": few,
         "decides": decides(request.user) and still_to_come(edition, clock.now()),
         "projects": len(found),
+        "cut": len(found) == matching.MOST_PROJECTS and found[0].reg.state not in HOLDING,
         "funds": len(found[0].pairs) if found and not asked.asked("q") else None,
         "most": fit.MOST,
     }

@@ -9,8 +9,9 @@ from companies.actions import people
 from roadshows import reminders
 from roadshows.actions import editions, invitations, seats, waves
 from roadshows.actions.errors import EventOver, NoPlaceLeft, NotOffered, ReasonMissing, TooFewPlaces
-from roadshows.models import Edition, Invitation
+from roadshows.models import Edition, Invitation, Registration
 from scouting.accounts.models import StateChange
+from scouting.accounts.roles import Role
 from scouting.accounts.states import WrongState
 from scouting.base import clock
 from scouting.outbox.models import Message
@@ -21,6 +22,7 @@ from tests.factories import (
     PersonFactory,
     ProjectFactory,
     RegistrationFactory,
+    UserFactory,
     organiser,
 )
 
@@ -302,3 +304,26 @@ def test_answering_twice_the_same_is_once(by, now):
         invitations.answer(one, "coming", now=now)
     assert taken(one.edition) == (1, 0)
     assert StateChange.objects.filter(kind="roadshows.invitation", after="coming").count() == 1
+
+
+def test_an_event_that_was_held_leaves_nothing_open(show, by, now):
+    waves.propose_next(show, by=by, now=now)
+    one, _ = show.invitations.order_by("pk")
+    invitations.invite_again(one, by=by, now=now)
+    editions.mark_held(show, by=by, now=show.ends)
+    assert [s for s, _ in states(show)] == ["lapsed", "dropped"]
+    assert not Message.objects.filter(kind="roadshows/invitation_lapsed").exists()
+
+
+def test_the_programme_is_for_those_who_were_told_and_for_their_delegates(show, by, now):
+    reg = show.registrations.get()
+    Edition.objects.filter(pk=show.pk).update(state="frozen")
+    proposed, partner, delegate = PersonFactory(), PersonFactory(), PersonFactory()
+    InvitationFactory(edition=show, person=proposed, state="proposed")
+    InvitationFactory(edition=show, person=partner, delegate=delegate, state="delegated")
+
+    def reads(person):
+        user = UserFactory(roles=[Role.FUND], subject=person.subject)
+        return list(Registration.objects.on_programme_for(user))
+
+    assert (reads(proposed), reads(partner), reads(delegate)) == ([], [reg], [reg])
