@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from roadshows.models import Invitation, Registration
+from roadshows.models import Invitation, Registration, Reviewer
 from scouting.outbox import about, kinds
 from scouting.outbox.about import About
 
@@ -29,6 +29,8 @@ NAMES = {
     "roadshows/reminder_answer": pgettext_lazy("letter", "Reminder: answer the invitation"),
     "roadshows/invitation_delegate": pgettext_lazy("letter", "To a fund's delegate"),
     "roadshows/invitation_lapsed": pgettext_lazy("letter", "Invitation not answered in time"),
+    "roadshows/review": pgettext_lazy("letter", "Projects to score"),
+    "roadshows/reminder_review": pgettext_lazy("letter", "Reminder: scores"),
 }
 
 
@@ -42,7 +44,13 @@ def invitations(ids):
     return {i.pk: About(company=str(i.investor), owner=i.edition.owner_id) for i in rows}
 
 
+def reviewers(ids):
+    rows = Reviewer.objects.filter(pk__in=ids).select_related("review__edition")
+    return {r.pk: About(company="", owner=r.review.edition.owner_id) for r in rows}
+
+
 def register():
     about.known["roadshows.registration"] = registrations
     about.known["roadshows.invitation"] = invitations
+    about.known["roadshows.reviewer"] = reviewers
     kinds.names.update(NAMES)

@@ -14,6 +14,8 @@ from scouting.outbox.states import MessageState
 
 PURPOSE = "roadshows.registration"
 FUND_PURPOSE = "roadshows.invitation"
+REVIEW_PURPOSE = "roadshows.reviewer"
+OF_REVIEW = ("roadshows/review", "roadshows/reminder_review")
 AFTERWARDS = timedelta(days=14)  # a link opens until two weeks after the event
 REMINDERS = tuple(
     f"roadshows/{name}"
@@ -135,6 +137,25 @@ def was_written(obj, name):
     """Whether a letter of that name about the object left, or waits to."""
     rows = Message.objects.about(obj).filter(kind=f"roadshows/{name}")
     return rows.exclude(state__in=(MessageState.CANCELLED, MessageState.SUPERSEDED)).exists()
+
+
+def link_of_reviewer(reviewer, *, now):
+    """An expert's personal link to the sheets of one review."""
+    life = _until_after(reviewer.review.edition, now)
+    return link_for(reviewer.person.subject, REVIEW_PURPOSE, now=now, object_id=reviewer.pk, life=life)
+
+
+def to_reviewer(reviewer, name, *, now, key="", due_at=None, not_after=None, may_repeat=False, **context):
+    """To an expert about their sheets: how many, until when, and the link. No project is named in a letter."""
+    review = reviewer.review
+    edition = review.edition
+    key = key or f"roadshows/{name}:{reviewer.pk}:{changes_of(review).filter(after='open').count()}"
+    words = {"review": review, "reviewer": reviewer, "edition": edition, "caller": edition.owner, "project": None}
+    words["waiting"] = reviewer.sheets.filter(state="open").count()
+    letter = write(name, {**words, **context}, link=link_of_reviewer(reviewer, now=now), may_repeat=may_repeat)
+    return outbox.enqueue(
+        letter, to=reviewer.person.subject, key=key, now=now, about=reviewer, due_at=due_at, not_after=not_after
+    )
 
 
 def supersede(obj, *, now, kinds=PASSING, again=False):

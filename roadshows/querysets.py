@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from roadshows.states import (
+    ASSIGNED,
     COMING,
     HOLDING,
+    LIVE,
     ON_SITE,
     PUBLISHED,
     SEATED,
@@ -13,6 +15,7 @@ from roadshows.states import (
     EditionState,
     InvitationState,
     RegistrationState,
+    ReviewState,
 )
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
@@ -115,3 +118,75 @@ class RegistrationQuerySet(models.QuerySet):
 
     def reserve(self):
         return self.filter(state=RegistrationState.RESERVE).order_by("reserve_rank")
+
+
+DECIDERS = (Role.ORGANISER, Role.DATA_ADMIN, Role.DIRECTOR)
+
+
+class ReviewQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team's; an expert meets a review only through their own sheets."""
+        return self if user.is_team else self.none()
+
+    def scores_visible_to(self, user):
+        """Those of which this reader may see every score: who decides at once, other colleagues once scoring is
+        closed. Whoever scores in a review is an expert there first, and waits like the others."""
+        if not user.is_team:
+            return self.none()
+        closed = Q(state=ReviewState.CLOSED)
+        if not user.has_role(*DECIDERS):
+            return self.filter(closed)
+        return self.filter(closed | ~Q(reviewers__person__subject=user.subject_id)).distinct()
+
+
+class ReviewerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team sees the whole panel, an expert their own seat on it."""
+        return self if user.is_team else self.filter(person__subject=user.subject_id, left_at__isnull=True)
+
+
+class OfReviewQuerySet(models.QuerySet):
+    """What hangs on a review and tells scores."""
+
+    def visible_to(self, user):
+        reviews = self.model._meta.get_field("review").related_model.objects
+        return self.filter(review__in=reviews.scores_visible_to(user))
+
+
+class RubricQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.is_team else self.none()
+
+
+class ConflictQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(lifted_at__isnull=True)
+
+    def visible_to(self, user):
+        """Conflicts are personal: for those who decide, and for the expert who declared them."""
+        if user.has_role(*DECIDERS):
+            return self
+        return self.filter(person__subject=user.subject_id)
+
+
+class SheetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whose scores the reader may see; their own are in of()."""
+        reviews = self.model._meta.get_field("review").related_model.objects
+        return self.filter(review__in=reviews.scores_visible_to(user))
+
+    def of(self, subject_id):
+        """The sheets in an expert's hands, of projects still in the running, once scoring was opened.
+
+        What a derived conflict hides is taken off by conflicts.open_to(), which knows the facts.
+        """
+        return self.filter(
+            reviewer__person__subject=subject_id,
+            reviewer__left_at__isnull=True,
+            state__in=ASSIGNED,
+            registration__state__in=LIVE,
+            review__state__in=(ReviewState.OPEN, ReviewState.CLOSED),
+        )
+
+    def counted(self):
+        return self.filter(state="submitted")

@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from roadshows import letters
 from roadshows.actions.deadlines import CALLING, effective_deadlines
-from roadshows.models import Edition, Invitation, Registration
-from roadshows.states import COMING, SEATED, EditionState, InvitationState, RegistrationState
+from roadshows.models import Edition, Invitation, Registration, Reviewer, Sheet
+from roadshows.states import COMING, SEATED, EditionState, InvitationState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import move
 from scouting.outbox.models import Message
@@ -42,12 +42,13 @@ EVENT = (
 )
 DEADLINE = (Step("3d", timedelta(days=3), hours(24)), Step("1d", timedelta(days=1), hours(12)))
 ANSWER = (Step("24h", hours(24), hours(12)),)
+SCORES = (Step("2d", timedelta(days=2), hours(24)), Step("12h", hours(12), hours(6)))
 CONFIRM = (Step("24h", hours(24), hours(12)), Step("6h", hours(6), hours(3)))
 
 
 def send_due(*, now):
     """Write every reminder whose moment has come. Returns how many rows were written, skipped ones among them."""
-    plans = (*_event_plans(now), *_deadline_plans(now), *_offer_plans(now), *_invitation_plans(now))
+    plans = [*_event_plans(now), *_deadline_plans(now), *_offer_plans(now), *_invitation_plans(now), *_score_plans(now)]
     return sum(_write(plan, now) for plan in _missing(plans))
 
 
@@ -122,6 +123,16 @@ def _offer_plans(now):
     for reg in open_offers:
         send = _sender(letters.to_presenter, reg, "reminder_confirm", now)
         yield from _plans(CONFIRM, reg.confirm_by, f"confirm:{reg.pk}", send, reg.entered_state_at, now)
+
+
+def _score_plans(now):
+    """To experts with sheets still open."""
+    waiting = Sheet.objects.filter(state=SheetState.OPEN, review__state=ReviewState.OPEN, review__closes_at__gt=now)
+    given = dict(waiting.order_by("-assigned_at").values_list("reviewer", "assigned_at"))  # the earliest stays
+    seats = Reviewer.objects.filter(pk__in=given, left_at__isnull=True).order_by("pk") if given else []
+    for seat in seats and seats.select_related("review__edition__owner", "person__subject"):
+        send = _sender(letters.to_reviewer, seat, "reminder_review", now)
+        yield from _plans(SCORES, seat.review.closes_at, f"scores:{seat.pk}", send, given[seat.pk], now)
 
 
 def _registrations(**conditions):

@@ -87,3 +87,35 @@ ON_SITE = (V.COMING, V.DELEGATED)  # these hold seats in the room
 SEATED = (*ON_SITE, V.ONLINE)  # these take part
 UNTOLD = (V.PROPOSED, V.DROPPED)
 ASKED = (V.INVITED, *SEATED)  # these are told what changes
+
+
+class ReviewState(models.TextChoices):
+    PREPARING = "preparing", pgettext_lazy("review state", "Being prepared")
+    OPEN = "open", pgettext_lazy("review state", "Scoring open")
+    CLOSED = "closed", pgettext_lazy("review state", "Scoring closed")
+
+
+R = ReviewState
+REVIEW_NEXT = {
+    R.PREPARING: {R.OPEN},
+    R.OPEN: {R.CLOSED},
+    R.CLOSED: {R.OPEN},
+}
+
+
+class SheetState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("sheet state", "To score")
+    SUBMITTED = "submitted", pgettext_lazy("sheet state", "Submitted")
+    RECUSED = "recused", pgettext_lazy("sheet state", "Recused")
+    TAKEN_BACK = "taken_back", pgettext_lazy("sheet state", "Taken back")
+
+
+T = SheetState
+SHEET_NEXT = {
+    T.OPEN: {T.SUBMITTED, T.RECUSED, T.TAKEN_BACK},
+    T.SUBMITTED: {T.RECUSED, T.TAKEN_BACK},
+    T.RECUSED: {T.OPEN},
+    T.TAKEN_BACK: {T.OPEN},
+}
+ASSIGNED = (T.OPEN, T.SUBMITTED)  # with the expert; the others are out of their sight
+REVIEWABLE = (S.SUBMITTED, S.IN_REVIEW, S.RESERVE)  # still to be decided: experts are asked about these

@@ -128,6 +128,63 @@ class InvitationFactory(DjangoModelFactory):
     demo = True
 
 
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.Review"
+
+    edition = factory.SubFactory(EditionFactory)
+    demo = True
+
+
+def two_criteria():
+    return [
+        {"key": "science", "name": "科学性", "name_en": "Science", "weight": 60},
+        {"key": "team", "name": "团队", "name_en": "Team", "weight": 40},
+    ]
+
+
+class RubricFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.Rubric"
+
+    review = factory.SubFactory(ReviewFactory)
+    version = factory.Sequence(lambda n: n % 30000 + 1)
+    criteria = factory.LazyFunction(two_criteria)
+    at = clock.at(date(2026, 11, 16), 9)
+
+
+class ReviewerFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.Reviewer"
+
+    review = factory.SubFactory(ReviewFactory)
+    person = factory.SubFactory(PersonFactory)
+    demo = True
+
+
+class SheetFactory(DjangoModelFactory):
+    """A sheet nobody has touched yet, with everything around it."""
+
+    class Meta:
+        model = "roadshows.Sheet"
+
+    review = factory.SubFactory(ReviewFactory)
+    reviewer = factory.SubFactory(ReviewerFactory, review=factory.SelfAttribute("..review"))
+    registration = factory.SubFactory(RegistrationFactory, edition=factory.SelfAttribute("..review.edition"))
+    rubric = factory.SubFactory(RubricFactory, review=factory.SelfAttribute("..review"))
+    assigned_at = clock.at(date(2026, 11, 16), 9)
+    demo = True
+
+
+class ResultFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.Result"
+
+    review = factory.SubFactory(ReviewFactory)
+    registration = factory.SubFactory(RegistrationFactory, edition=factory.SelfAttribute("..review.edition"))
+    alias = factory.Sequence(lambda n: n + 1)
+
+
 class MessageFactory(DjangoModelFactory):
     """A letter that waits to be sent."""
 

@@ -1,3 +1,3 @@
-from . import edition, project
+from . import edition, project, reviews
 
-__all__ = ["edition", "project"]
+__all__ = ["edition", "project", "reviews"]

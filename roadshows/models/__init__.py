@@ -2,11 +2,13 @@ from .agenda import AgendaItem, Occupancy
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
 from .project import Application, Project, Registration
+from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
 
 __all__ = [
     "AgendaItem",
     "Application",
     "CalendarDay",
+    "Conflict",
     "Edition",
     "Extension",
     "Invitation",
@@ -14,4 +16,9 @@ __all__ = [
     "Outcome",
     "Project",
     "Registration",
+    "Result",
+    "Review",
+    "Reviewer",
+    "Rubric",
+    "Sheet",
 ]

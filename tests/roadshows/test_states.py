@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadshows.models import Edition, Invitation, Registration
+from roadshows.models import Edition, Invitation, Registration, Review, Sheet
 from roadshows.states import (
     ASKED,
     CLOSED,
@@ -17,7 +17,15 @@ from roadshows.states import (
 from scouting.accounts.models import StateChange
 from scouting.accounts.states import WrongState, move
 from scouting.outbox.models import Message
-from tests.factories import EditionFactory, InvitationFactory, PersonFactory, ProjectFactory, RegistrationFactory
+from tests.factories import (
+    EditionFactory,
+    InvitationFactory,
+    PersonFactory,
+    ProjectFactory,
+    RegistrationFactory,
+    ReviewFactory,
+    SheetFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +66,21 @@ lapsed       .        o       o      o         o      o        .      .
 dropped      o        o       .      .         .      .        .      .
 """
 
+REVIEW = """
+             preparing open closed
+preparing    .         o    .
+open         .         .    o
+closed       .         o    .
+"""
+
+SHEET = """
+             open submitted recused taken_back
+open         .    o         o       o
+submitted    .    .         o       o
+recused      o    .         .       .
+taken_back   o    .         .       .
+"""
+
 MESSAGE = """
              queued sending sent failed unknown held told skipped superseded cancelled
 queued       .      o       .    .      .       o    o    o       o          o
@@ -71,6 +94,16 @@ skipped      .      .       .    .      .       .    o    .       .          .
 superseded   .      .       .    .      .       .    .    .       .          .
 cancelled    .      .       .    .      .       .    .    .       .          .
 """
+
+
+MATRICES = [
+    (EDITION, Edition),
+    (REGISTRATION, Registration),
+    (INVITATION, Invitation),
+    (REVIEW, Review),
+    (SHEET, Sheet),
+    (MESSAGE, Message),
+]
 
 
 def pairs(matrix):
@@ -96,10 +129,7 @@ def make_message(state, now):
     return Message.objects.create(key=state, state=state, title=state, text=state, created_at=now, due_at=now)
 
 
-@pytest.mark.parametrize(
-    ("matrix", "model"),
-    [(EDITION, Edition), (REGISTRATION, Registration), (INVITATION, Invitation), (MESSAGE, Message)],
-)
+@pytest.mark.parametrize(("matrix", "model"), MATRICES)
 def test_the_matrix_names_every_state(matrix, model):
     values = model._meta.get_field("state").choices
     assert states(matrix) == [code for code, _ in values]
@@ -136,6 +166,16 @@ def test_invitation(before, to, allowed, now):
     delegate = PersonFactory()
     invitation = InvitationFactory(state=before, delegate=delegate if before == "delegated" else None)
     check(invitation, before, to, allowed, now, {"delegate": delegate if to == "delegated" else None})
+
+
+@pytest.mark.parametrize(("before", "to", "allowed"), pairs(REVIEW))
+def test_review(before, to, allowed, now):
+    check(ReviewFactory(state=before), before, to, allowed, now, {})
+
+
+@pytest.mark.parametrize(("before", "to", "allowed"), pairs(SHEET))
+def test_sheet(before, to, allowed, now):
+    check(SheetFactory(state=before, total=80), before, to, allowed, now, {})
 
 
 @pytest.mark.parametrize(("before", "to", "allowed"), pairs(MESSAGE))
