@@ -1,11 +1,14 @@
 """Filters of editions and registrations: the list pages and the API share them."""
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from companies.vocab import Stage, Track
-from roadshows.models import Edition, Registration
+from roadshows.models import Edition, Registration, Result
 from roadshows.models.edition import Series
+from roadshows.scoring import DISAGREE
 from roadshows.states import EditionState, RegistrationState
 
 
@@ -38,3 +41,22 @@ class RegistrationFilter(django_filters.FilterSet):
     class Meta:
         model = Registration
         fields = ["edition", "state", "track", "stage", "company"]
+
+
+AGREEMENT = [("apart", pgettext_lazy("experts", "disagree")), ("near", pgettext_lazy("experts", "agree"))]
+
+
+class ResultFilter(django_filters.FilterSet):
+    """The review board: only offered to those who may see scores, since a filter by them tells them."""
+
+    track = django_filters.ChoiceFilter(label=_("Track"), field_name="registration__project__track", choices=Track)
+    state = django_filters.ChoiceFilter(label=_("State"), field_name="registration__state", choices=RegistrationState)
+    disagree = django_filters.ChoiceFilter(label=_("Experts"), choices=AGREEMENT, method="disagreeing")
+
+    class Meta:
+        model = Result
+        fields = ["track", "state", "disagree"]
+
+    def disagreeing(self, queryset, name, value):
+        apart = Q(spread__gte=DISAGREE)
+        return queryset.filter(apart if value == "apart" else ~apart)

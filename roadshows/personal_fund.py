@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from roadshows import wording
+from roadshows import portrait, wording
 from roadshows.actions import agenda, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
@@ -152,7 +152,9 @@ def context_of(found, link, now):
         "open": state in (V.INVITED, V.LAPSED),
         "form": DelegateForm(),
         "reasons": REASONS,
-        "programme": agenda.timetable(edition) if edition.state == EditionState.FROZEN else [],
+        "programme": portrait.programme(agenda.timetable(edition), link.subject_id, edition, now=now)
+        if edition.state == EditionState.FROZEN
+        else [],
         "join": edition.online_link if state in SEATED and online else "",
     }
 

@@ -1,10 +1,11 @@
 """What this room tells those below it, at start."""
 
-from roadshows import about, letters, personal, personal_fund
+from roadshows import about, letters, personal, personal_fund, personal_review
 from scouting.accounts.registry import LinkPurpose, registry
 
 
 def register():
     registry.purposes[letters.PURPOSE] = LinkPurpose(page=personal.page, public=personal.public)
     registry.purposes[letters.FUND_PURPOSE] = LinkPurpose(page=personal_fund.page, public=personal_fund.public)
+    registry.purposes[letters.REVIEW_PURPOSE] = LinkPurpose(page=personal_review.page, public=personal_review.public)
     about.register()

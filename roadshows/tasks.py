@@ -2,7 +2,7 @@ import structlog
 from celery import shared_task
 
 from roadshows import reminders
-from roadshows.actions import invitations, offers, registrations
+from roadshows.actions import conflicts, invitations, offers, registrations, results, reviews
 from scouting.base import clock
 
 log = structlog.get_logger(__name__)
@@ -11,6 +11,9 @@ JOBS = (
     offers.lapse_due,
     offers.fill_places,
     invitations.lapse_due,
+    conflicts.sweep_due,
+    reviews.close_due,
+    results.rank_due,
     reminders.send_due,
 )
 

@@ -17,6 +17,9 @@ from roadshows.views import (
     moves,
     register,
     registrations,
+    review_panel,
+    reviews,
+    sheets,
 )
 
 
@@ -64,6 +67,9 @@ urlpatterns = [
     path("roadshows/invitations/<int:pk>/edit/", invitations.edit, name="invitation_edit"),
     path("roadshows/invitations/<int:pk>/invite/", invitations.ask, name="invitation_ask"),
     path("roadshows/invitations/<int:pk>/drop/", invitations.drop, name="invitation_drop"),
+    # --- an expert's own sheets
+    path("roadshows/scoring/", sheets.my_sheets, name="my_sheets"),
+    path("roadshows/scoring/<int:pk>/", sheets.sheet, name="sheet"),
     # --- the login-free call
     path("call/<slug:slug>/", calls.call, name="call"),
     path("call/<slug:slug>/apply/", calls.apply, name="apply"),
@@ -83,4 +89,17 @@ urlpatterns = [
     path("roadshows/<slug:slug>/promote/", board.promote, name="promote"),
     path("roadshows/<slug:slug>/review-all/", board.review_all, name="review_all"),
     path("roadshows/<slug:slug>/register/", register.register, name="register"),
+    # --- its review
+    path("roadshows/<slug:slug>/review/", reviews.review, name="review"),
+    path("roadshows/<slug:slug>/review/prepare/", reviews.prepare, name="review_prepare"),
+    path("roadshows/<slug:slug>/review/settings/", reviews.settings, name="review_settings"),
+    path("roadshows/<slug:slug>/review/do/<slug:code>/", reviews.step, name="review_step"),
+    path("roadshows/<slug:slug>/review/rubric/", review_panel.rubric, name="review_rubric"),
+    path("roadshows/<slug:slug>/review/panel/", review_panel.panel, name="review_panel"),
+    path("roadshows/<slug:slug>/review/panel/<int:pk>/leave/", review_panel.leave, name="review_leave"),
+    path("roadshows/<slug:slug>/review/ties/", review_panel.tie, name="review_tie"),
+    path("roadshows/<slug:slug>/review/ties/<int:pk>/lift/", review_panel.lift, name="review_lift"),
+    path("roadshows/<slug:slug>/review/projects/<int:pk>/", reviews.project, name="review_project"),
+    path("roadshows/<slug:slug>/review/projects/<int:pk>/assign/", reviews.assign, name="review_assign"),
+    path("roadshows/<slug:slug>/review/sheets/<int:pk>/take-back/", reviews.take_back, name="review_take_back"),
 ]

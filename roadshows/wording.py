@@ -5,7 +5,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from roadshows.models.edition import Edition, Mode, Series, state_label
-from roadshows.states import EditionState
+from roadshows.states import EditionState, SheetState
 from scouting.base import clock
 
 
@@ -97,3 +97,18 @@ def edition_reason(change):
     names = {field.name: field.verbose_name for field in Edition._meta.get_fields() if hasattr(field, "verbose_name")}
     words = [str(names.get(name, name)) for name in change.reason.split(", ") if name]
     return _(", ").join(words)
+
+
+SHEET_EVENTS = {
+    "late": lambda: _("Tried to change it after closing"),
+    "submitted_again": lambda: _("Submitted again"),
+}
+
+
+def sheet_change(change):
+    """A line of a score sheet's history."""
+    if change.after in SHEET_EVENTS:
+        return SHEET_EVENTS[change.after]()
+    if not change.before:
+        return _("Assigned")
+    return str(SheetState(change.after).label) if change.after in SheetState.values else change.after

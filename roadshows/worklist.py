@@ -5,17 +5,19 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from roadshows import letters, materials, wording, worklist_funds
+from roadshows.actions import sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
 from roadshows.actions.offers import promotes_itself
 from roadshows.actions.registrations import completeness
-from roadshows.models import Application, Edition, Registration
-from roadshows.states import COMING, EditionState, RegistrationState
+from roadshows.models import Application, Edition, Registration, Review, Sheet
+from roadshows.states import COMING, EditionState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
 from scouting.base.worklist import WorkRow
@@ -28,6 +30,7 @@ CLAIM_WITHIN = timedelta(days=1)
 UNFILLED_FROM = timedelta(days=14)  # before the event
 PUBLISH_BEFORE = timedelta(days=28)  # before the event
 HELD_SINCE = timedelta(days=7)
+SCORES_FROM = timedelta(days=6)  # before scoring closes the row has a date; until then it is there without one
 BREAK = "\n\x00\n"
 
 
@@ -38,6 +41,9 @@ def rows_for(user, now):
         rows += _drafts(user, now) + _own(user, now) + _applications(now)
     if user.has_role(Role.ORGANISER):
         rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
+        rows += _reviews(now)
+    if user.has_role(Role.EXPERT):
+        rows += _sheets(user, now)
     if user.has_role(Role.FOUNDER):
         rows += _founders(user, now)
     if user.has_role(Role.FUND):
@@ -201,7 +207,47 @@ def _edition_row(edition, key, why, due):
     )
 
 
-# --- founder, where they have an account ---
+def soon(moment, now):
+    """A date once it is near; until then the row stands there without one."""
+    return moment if moment and moment < now + SCORES_FROM else None
+
+
+def _reviews(now):
+    """Reviews in which everything is scored: closing them is all that is left."""
+    waiting = Sheet.objects.filter(review=OuterRef("pk"), state=SheetState.OPEN)
+    rows = Review.objects.filter(~Exists(waiting), state=ReviewState.OPEN, edition__starts__gt=now)
+    return [
+        WorkRow(
+            key=f"review:{review.pk}:close",
+            why=_("Every score is in: close scoring"),
+            due=soon(review.closes_at, now),
+            url=reverse("roadshows:review", args=[review.edition.slug]),
+            company=wording.title(review.edition),
+        )
+        for review in rows.select_related("edition").order_by("pk")
+    ]
+
+
+# --- expert, founder and fund, where they have an account ---
+def _sheets(user, now):
+    """How many projects are to be scored, a row a review; no project is named."""
+    mine = [s for s in sheets.mine(user.subject_id, now=now) if s.state == SheetState.OPEN]
+    by_review = {}
+    for sheet in mine:
+        if sheet.review.state == ReviewState.OPEN:
+            by_review.setdefault(sheet.review, []).append(sheet)
+    return [
+        WorkRow(
+            key=f"review:{review.pk}:score",
+            why=ngettext("%(n)d project to score", "%(n)d projects to score", len(found)) % {"n": len(found)},
+            due=soon(review.closes_at, now),
+            url=reverse("roadshows:my_sheets"),
+            company=wording.title(review.edition),
+        )
+        for review, found in by_review.items()
+    ]
+
+
 def _founders(user, now):
     waiting = (S.SELECTED, S.DRAFT)
     regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now))

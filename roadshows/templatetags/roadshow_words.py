@@ -53,6 +53,18 @@ def edition_reason(change):
 
 
 @register.filter
+def sheet_change(change):
+    """A StateChange of a score sheet in words."""
+    return wording.sheet_change(change)
+
+
+@register.filter
+def prefixed(key, prefix):
+    """An id for an element: 7|prefixed:"leave-"."""
+    return f"{prefix}{key}"
+
+
+@register.filter
 def before(old):
     """Time and place before a move: {starts, ends, venue, ...}."""
     return _(", ").join(filter(None, [wording.span(old["starts"], old["ends"]), old["venue"]]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from roadshows import wording
+from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
 from roadshows.actions.menu import allowed_moves, next_outcome
 from roadshows.materials import completeness
@@ -50,7 +50,7 @@ class Board:
 
 
 def board_of(edition, user, now):
-    """Six queries, however many cards there are."""
+    """Seven queries, however many cards there are."""
     rows = Registration.objects.visible_to(user).filter(edition=edition)
     rows = list(rows.select_related("project__company", "owner__team"))
     regs = sorted((reg for reg in rows if reg.state != S.DRAFT), key=order)
@@ -58,16 +58,19 @@ def board_of(edition, user, now):
         reg.edition = edition
     outcome = next_outcome(edition, now)
     asked = changes_asked(regs)
+    scores = review_board.figures(user, regs)
     columns = {state: Column(state, column_label(state)) for state in (*OPEN, *FOLDED)}
     for reg in regs:
-        columns[reg.state].cards.append(card(reg, edition, user, now, outcome, asked.get(reg.pk)))
+        columns[reg.state].cards.append(
+            card(reg, edition, user, now, outcome, asked.get(reg.pk)) | score_of(scores.get(reg.pk), edition)
+        )
     return Board(
         open=[columns[state] for state in OPEN],
         folded=[columns[state] for state in FOLDED if columns[state].cards],
         regs=regs,
         drafts=len(rows) - len(regs),
         outcome=outcome,
-        fingerprint=fingerprint(edition, regs, asked, now),
+        fingerprint=fingerprint(edition, regs, asked, now, scores),
     )
 
 
@@ -91,10 +94,11 @@ def changes_asked(regs):
     return {pk: change for pk, change in latest.items() if change.after == CHANGE_ASKED}
 
 
-def fingerprint(edition, regs, asked, now):
+def fingerprint(edition, regs, asked, now, scores):
     """Changes when the board would look different: an unchanged board is not sent again."""
     seen = [(reg.pk, reg.state, reg.reserve_rank, reg.owner_id, *completeness(reg)[:2]) for reg in regs]
-    whole = repr((edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked)))
+    marks = sorted((pk, result.n, result.mean) for pk, result in scores.items())
+    whole = repr((edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked), marks))
     return blake2s(whole.encode(), digest_size=8).hexdigest()
 
 
@@ -117,6 +121,14 @@ def card(reg, edition, user, now, outcome, change):
         "note": note(reg, change),
         "moves": moves(reg, edition, user, now, outcome),
     }
+
+
+def score_of(result, edition):
+    """What the experts' sheets come to, for those who may see it: mean, n and the sheets behind them."""
+    if result is None:
+        return {}
+    url = reverse("roadshows:review_project", args=[edition.slug, result.registration_id])
+    return {"score": {"mean": result.mean, "n": result.n, "url": url}}
 
 
 def note(reg, change):

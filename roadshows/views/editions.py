@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from roadshows import portrait
 from roadshows.actions import agenda, deadlines, editions
 from roadshows.actions.errors import Refused
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
@@ -23,7 +24,7 @@ from scouting.base import clock
 
 def edition(request, slug):
     shown, now = edition_of(request, slug), clock.now()
-    timetable = agenda.timetable(shown)
+    timetable = timetable_for(request.user, shown, now)
     context = {
         "edition": shown,
         "timetable": timetable,
@@ -45,6 +46,12 @@ def named(timetable, user):
     if user.is_team or not shown:
         return shown
     return set(Registration.objects.on_programme_for(user).filter(pk__in=shown).values_list("pk", flat=True))
+
+
+def timetable_for(user, shown, now):
+    """The programme; experts do not read there what their sheets keep from them."""
+    timetable = agenda.timetable(shown)
+    return timetable if user.is_team else portrait.programme(timetable, user.subject_id, shown, now=now)
 
 
 def for_the_team(shown, user, now):

@@ -1,7 +1,20 @@
 """Which colour a state has. One mapping for the whole site, so that a state looks the same on every page."""
 
 TONES = {
-    "neutral": ("draft", "planned", "withdrawn", "deferred", "cancelled", "superseded", "skipped", "paused", "expired"),
+    "neutral": (
+        "draft",
+        "planned",
+        "preparing",
+        "recused",
+        "taken_back",
+        "withdrawn",
+        "deferred",
+        "cancelled",
+        "superseded",
+        "skipped",
+        "paused",
+        "expired",
+    ),
     "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage"),
     "review": ("in_review", "frozen", "talking", "visited", "admission", "update"),
     "wait": ("selected", "closed", "held_back", "unknown", "pending", "yellow", "duplicate", "claim", "warning"),
@@ -12,7 +25,14 @@ TONES = {
 }
 BY_STATE = {state: tone for tone, states in TONES.items() for state in states}
 # The same word means two things: an edition that was held is over, a letter that is held waits for somebody.
-BY_KIND = {("outbox.message", "held"): "wait", ("roadshows.edition", "open"): "good"}
+BY_KIND = {
+    ("outbox.message", "held"): "wait",
+    ("roadshows.edition", "open"): "good",
+    ("roadshows.review", "open"): "good",
+    ("roadshows.review", "closed"): "done",
+    ("roadshows.sheet", "submitted"): "good",
+    ("roadshows.sheet", "open"): "wait",
+}
 INVITATIONS = {
     "proposed": "hold", "invited": "wait", "coming": "good", "delegated": "good", "online": "done",
     "declined": "neutral", "lapsed": "neutral", "dropped": "neutral",

@@ -226,9 +226,9 @@ def test_the_board_costs_the_same_whatever_is_on_it(enter, chief, page, edition,
             RegistrationFactory(edition=edition, state=state, owner=promoter(), project=ProjectFactory(company=company))
 
     more()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         window.get(page)
     more()
     more()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         window.get(page)

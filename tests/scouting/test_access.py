@@ -28,6 +28,7 @@ NOT_VISIBLE = {
     (name, Role.FOUNDER)
     for name in ("companies:company", "companies:timeline", "companies:one_pager", "roadshows:registration")
 }
+NOT_VISIBLE.add(("roadshows:sheet", Role.EXPERT))  # somebody else's
 # Of somebody else's draft, of a code never given, of a second factor not set up: not there for anybody here.
 NOT_THERE = ("roadshows:discard", "roadshows:ask_extension", "roadshows:registered", "roadshows:thanks", "mfa_")
 
