@@ -19,7 +19,7 @@ DOMAIN = "@demo.invalid"
 SENTENCES = {
     Role.PROMOTER: _("Enter as promoter: register a project"),
     Role.ORGANISER: _("Enter as organiser: fill this month's board"),
-    Role.EXPERT: _("Enter as expert: see the editions that are public"),
+    Role.EXPERT: _("Enter as expert: score the projects of the open edition"),
     Role.FUND: _("Enter as fund partner: follow companies and tracks"),
     Role.FOUNDER: _("Enter as founder: see how your project stands"),
     Role.DIRECTOR: _("Enter as director: read what the month brought"),

@@ -8,7 +8,7 @@ from companies.models import Company
 from scouting.accounts.models import User
 from scouting.base import clock
 from scouting.desk import demo_users
-from scouting.desk.demo import cast, props, stage
+from scouting.desk.demo import cast, panel, props, stage
 
 SCENARIOS = date(2026, 11, 16)
 FACTS_KEPT = timedelta(days=400)  # the directory held the real companies before the made-up ones came
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         firms, funds = cast.build_cast(users, now=now)
         props.give_founder_a_face(users, firms, now=now)
         stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
+        panel.seat_panel(users, now=now)
         props.lay_props(users, firms, funds, now=now)
         if today:
             clock.set_demo(now)
