@@ -156,6 +156,8 @@ def roadshow(data):
         "project": data.get("project", ""),
         "state": ROADSHOW.get(data.get("state", ""), str)(),
     }
+    more = [data.get("amount"), data.get("fund"), data.get("note")]
+    parts["state"] = gettext("; ").join(filter(None, [parts["state"], *more]))
     if parts["project"]:
         return gettext("Roadshow %(edition)s: %(project)s – %(state)s") % parts
     return gettext("Roadshow %(edition)s: %(state)s") % parts
@@ -177,6 +179,11 @@ ROADSHOW = {
     "declined": lambda: pgettext("roadshow on the timeline", "not selected"),
     "withdrawn": lambda: pgettext("roadshow on the timeline", "withdrawn"),
     "lapsed": lambda: pgettext("roadshow on the timeline", "not confirmed in time"),
+    "interest": lambda: pgettext("roadshow on the timeline", "afterwards in talks"),
+    "diligence": lambda: pgettext("roadshow on the timeline", "afterwards due diligence"),
+    "term_sheet": lambda: pgettext("roadshow on the timeline", "afterwards a term sheet"),
+    "invested": lambda: pgettext("roadshow on the timeline", "afterwards an investment"),
+    "dropped": lambda: pgettext("roadshow on the timeline", "nothing came of it"),
 }
 
 BY_KIND = {

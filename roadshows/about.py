@@ -31,6 +31,8 @@ NAMES = {
     "roadshows/invitation_lapsed": pgettext_lazy("letter", "Invitation not answered in time"),
     "roadshows/review": pgettext_lazy("letter", "Projects to score"),
     "roadshows/reminder_review": pgettext_lazy("letter", "Reminder: scores"),
+    "roadshows/chase_project": pgettext_lazy("letter", "What came of it?"),
+    "roadshows/chase_fund": pgettext_lazy("letter", "What came of it? To a fund"),
 }
 
 

@@ -1,6 +1,6 @@
 """What this room tells those below it, at start."""
 
-from roadshows import about, letters, personal, personal_fund, personal_review
+from roadshows import about, chase_letters, letters, personal, personal_fund, personal_outcome, personal_review
 from scouting.accounts.registry import LinkPurpose, registry
 
 
@@ -8,4 +8,7 @@ def register():
     registry.purposes[letters.PURPOSE] = LinkPurpose(page=personal.page, public=personal.public)
     registry.purposes[letters.FUND_PURPOSE] = LinkPurpose(page=personal_fund.page, public=personal_fund.public)
     registry.purposes[letters.REVIEW_PURPOSE] = LinkPurpose(page=personal_review.page, public=personal_review.public)
+    registry.purposes[chase_letters.PURPOSE] = LinkPurpose(page=personal_outcome.page, public=personal.public)
+    fund = LinkPurpose(page=personal_outcome.fund_page, public=personal_fund.public)
+    registry.purposes[chase_letters.FUND_PURPOSE] = fund
     about.register()

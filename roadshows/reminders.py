@@ -49,6 +49,11 @@ CONFIRM = (Step("24h", hours(24), hours(12)), Step("6h", hours(6), hours(3)))
 def send_due(*, now):
     """Write every reminder whose moment has come. Returns how many rows were written, skipped ones among them."""
     plans = [*_event_plans(now), *_deadline_plans(now), *_offer_plans(now), *_invitation_plans(now), *_score_plans(now)]
+    return write_missing(plans, now)
+
+
+def write_missing(plans, now):
+    """Write those of the plans that are not written yet; what is too late becomes a skipped row."""
     return sum(_write(plan, now) for plan in _missing(plans))
 
 

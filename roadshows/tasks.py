@@ -1,7 +1,7 @@
 import structlog
 from celery import shared_task
 
-from roadshows import reminders
+from roadshows import followups, reminders
 from roadshows.actions import conflicts, invitations, offers, registrations, results, reviews
 from scouting.base import clock
 
@@ -15,6 +15,7 @@ JOBS = (
     reviews.close_due,
     results.rank_due,
     reminders.send_due,
+    followups.send_due,
 )
 
 

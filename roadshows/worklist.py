@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from roadshows import letters, materials, wording, worklist_funds
+from roadshows import letters, materials, stalled, wording, worklist_funds
 from roadshows.actions import sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
@@ -38,7 +38,7 @@ def rows_for(user, now):
     """The rows of every role the user has; each thing once."""
     rows = []
     if user.has_role(Role.PROMOTER):
-        rows += _drafts(user, now) + _own(user, now) + _applications(now)
+        rows += _drafts(user, now) + _own(user, now) + _applications(now) + stalled.rows(user, now)
     if user.has_role(Role.ORGANISER):
         rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
         rows += _reviews(now)

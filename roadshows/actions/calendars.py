@@ -20,3 +20,8 @@ def load_shipped():
     days = [CalendarDay(day=r["day"], working=r["kind"] == holidays.WORKING, name=r["zh"]) for r in new]
     CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
     return len(days)
+
+
+def known(year):
+    """Whether the holidays of that year are in the calendar."""
+    return holidays.is_known_year(year, table())

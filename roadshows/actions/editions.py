@@ -12,6 +12,7 @@ from roadshows.actions.invitations import close_invitations
 from roadshows.actions.months import create_month
 from roadshows.actions.moves import still_to_come
 from roadshows.actions.offers import fill_places, lapse
+from roadshows.actions.outcomes import refuse_odd_viewers
 from roadshows.models import Edition, Invitation, Registration
 from roadshows.states import ASKED, COMING, LIVE, EditionState, InvitationState, RegistrationState
 from scouting.accounts.states import WrongState, log_change, move, remember_history
@@ -22,8 +23,8 @@ __all__ = ["create_month"]
 E = EditionState
 FREE_TO_EDIT = (
     "theme", "theme_en", "tracks", "mode", "number", "seats", "promotion", "materials", "deadline", "call_opens",
-    "confirm_by_hours", "recap", "viewers_peak", "viewers_total", "owner", "slots", "online_seats", "seats_per_fund",
-    "answer_days",
+    "confirm_by_hours", "recap", "visitors", "viewers_peak", "viewers_total", "owner", "slots", "online_seats",
+    "seats_per_fund", "answer_days",
 )  # fmt: skip
 BY_RESCHEDULE = ("starts", "ends", "venue", "online_link")
 
@@ -196,11 +197,14 @@ def refuse_fewer(edition, wanted):
 def edit_edition(edition, *, by, now, changes):
     """Write the changed fields. A new time or place goes through reschedule(). More places fill from the reserve.
 
-    Raises TooFewPlaces, WrongTimes, DoubleBooked, and what reschedule() raises.
+    Raises TooFewPlaces, PeakOverTotal, WrongTimes, DoubleBooked, and what reschedule() raises.
     """
     row = places.lock(edition.pk)
     wanted = {k: v for k, v in changes.items() if k in FREE_TO_EDIT and getattr(row, k) != v}
     refuse_fewer(row, wanted)
+    if {"viewers_peak", "viewers_total"} & wanted.keys():
+        viewers = {"viewers_peak": row.viewers_peak, "viewers_total": row.viewers_total} | wanted
+        refuse_odd_viewers(viewers["viewers_peak"], viewers["viewers_total"])
     starts, deadline = changes.get("starts") or row.starts, wanted.get("deadline", row.deadline)
     if deadline and deadline >= starts:
         raise WrongTimes

@@ -105,6 +105,11 @@ class TooFewPlaces(Refused):
         return _("%(taken)s places are taken already; there cannot be fewer.") % {"taken": self.taken}
 
 
+class PeakOverTotal(Refused):
+    def __str__(self):
+        return _("At one moment there cannot be more viewers than views in all.")
+
+
 class WrongTimes(Refused):
     def __str__(self):
         return _("The end must lie after the start, and the deadline before it.")

@@ -64,7 +64,7 @@ def _defaults(series, day, known, by):
     if series != Series.ROADSHOW:
         return columns
     return columns | {
-        "number": _free_number(roadshow_number(day.year, day.month)),
+        "number": free_number(roadshow_number(day.year, day.month)),
         "slots": Edition._meta.get_field("slots").default,
         "call_opens": clock.at(day - timedelta(days=CALL_DAYS), 9),
         "deadline": clock.end_of_day(day - timedelta(days=DEADLINE_DAYS)),
@@ -72,7 +72,7 @@ def _defaults(series, day, known, by):
     }
 
 
-def _free_number(number):
+def free_number(number):
     """The counted number, unless somebody gave it to another edition: then none, to be filled in by hand."""
     taken = number < 1 or Edition.objects.filter(series=Series.ROADSHOW, number=number).exists()
     return None if taken else number

@@ -5,9 +5,11 @@ from django.db import transaction
 from companies import timeline
 from companies.formats.money import Amount
 from companies.vocab import EventKind
+from roadshows.actions import places
+from roadshows.actions.errors import PeakOverTotal
 from roadshows.models import Edition, Outcome
 from roadshows.states import RegistrationState
-from scouting.accounts.states import WrongState, log_change
+from scouting.accounts.states import WrongState, log_change, remember_history
 from scouting.base import clock
 
 
@@ -25,10 +27,27 @@ def add_outcome(reg, *, by, now, text, on=None, raised=None, landed=False):
     return outcome
 
 
-@transaction.atomic
+def refuse_odd_viewers(peak, total):
+    if peak is not None and total is not None and peak > total:
+        raise PeakOverTotal
+
+
 def record_viewers(edition, *, by, now, peak, total):
     """Viewers online: most at one moment, and views in all. They are two numbers and are reported apart."""
-    Edition.objects.filter(pk=edition.pk).update(viewers_peak=peak, viewers_total=total)
+    return record_attendance(edition, by=by, now=now, visitors=edition.visitors, peak=peak, total=total)
+
+
+@transaction.atomic
+def record_attendance(edition, *, by, now, visitors, peak, total):
+    """People on site, most viewers online at one moment, views in all; None is "not known". Raises PeakOverTotal."""
+    refuse_odd_viewers(peak, total)
+    wanted = {"visitors": visitors, "viewers_peak": peak, "viewers_total": total}
+    row = places.lock(edition.pk)
+    if any(getattr(row, name) != value for name, value in wanted.items()):
+        Edition.objects.filter(pk=edition.pk).update(**wanted)
+        row.refresh_from_db()
+        said = ", ".join("-" if value is None else str(value) for value in wanted.values())
+        log_change(row, row.state, "viewers", now=now, by=by, reason=said)
+        remember_history(row, by=by, reason="viewers")
     edition.refresh_from_db()
-    log_change(edition, edition.state, "viewers", now=now, by=by, reason=f"{peak}, {total}")
     return edition

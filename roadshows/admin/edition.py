@@ -77,11 +77,11 @@ class InvitationAdmin(HouseAdmin):
 @admin.register(Outcome)
 class OutcomeAdmin(HouseAdmin):
     form = fact_form(Outcome)
-    list_display = ["registration", "on", "text", "raised_text", "landed", "demo"]
-    list_filter = ["landed", "demo"]
+    list_display = ["registration", "on", "stage", "text", "raised_text", "landed", "told_by", "demo"]
+    list_filter = ["stage", "told_by", "landed", "demo"]
     list_select_related = ["registration"]
     search_fields = ["text"]
-    autocomplete_fields = ["registration"]
+    autocomplete_fields = ["registration", "investor"]
     dates = "on"
 
 

@@ -71,6 +71,7 @@ class Edition(LockedModel):
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0)
     materials = models.JSONField(_("materials asked for"), default=list, blank=True)
     recap = models.TextField(_("recap"), blank=True)
+    visitors = models.PositiveIntegerField(_("people on site"), null=True, blank=True)
     viewers_peak = models.PositiveIntegerField(_("peak viewers online"), null=True, blank=True)
     viewers_total = models.PositiveIntegerField(_("views in all"), null=True, blank=True)
     calendar_known = models.BooleanField(_("holidays of the year known"), default=True)
@@ -206,13 +207,34 @@ class Invitation(LockedModel):
 
 
 class Outcome(models.Model):
-    """What came of a presented project: one line, with the money that followed where there is some."""
+    """What came of a presented project: one line, with the money that followed where there is some.
+
+    A line with a stage is an answer to "what came of it"; its money is all that was raised since the show, so that a
+    later answer of the same teller replaces an earlier one. Lines without a stage add up.
+    """
+
+    class Stage(models.TextChoices):
+        INTEREST = "interest", pgettext_lazy("outcome", "Interest, in talks")
+        DILIGENCE = "diligence", pgettext_lazy("outcome", "Due diligence")
+        TERM_SHEET = "term_sheet", pgettext_lazy("outcome", "Term sheet")
+        INVESTED = "invested", pgettext_lazy("outcome", "Invested")
+        DROPPED = "dropped", pgettext_lazy("outcome", "Nothing came of it")
+
+    class Teller(models.TextChoices):
+        TEAM = "team", pgettext_lazy("who told", "Our team")
+        FOUNDER = "founder", pgettext_lazy("who told", "Founder")
+        FUND = "fund", pgettext_lazy("who told", "Fund")
 
     registration = models.ForeignKey(
         "roadshows.Registration", models.CASCADE, related_name="outcomes", verbose_name=_("registration")
     )
     on = models.DateField(_("on"))
-    text = models.CharField(_("outcome"), max_length=300)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
+    told_by = models.CharField(_("told by"), max_length=8, choices=Teller, default=Teller.TEAM)
+    investor = models.ForeignKey(
+        "companies.Investor", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("investor")
+    )
+    text = models.CharField(_("outcome"), max_length=300, blank=True)
     raised = AmountField(_("raised"))
     landed = models.BooleanField(_("landed"), default=False)
     demo = models.BooleanField(_("demo data"), default=False)
@@ -223,4 +245,4 @@ class Outcome(models.Model):
         ordering = ["-on", "-id"]
 
     def __str__(self):
-        return self.text
+        return self.text or self.get_stage_display()

@@ -5,7 +5,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from companies.vocab import Track
-from roadshows import materials, wording
+from roadshows import materials, report_words, wording
 from scouting.base import clock
 
 register = template.Library()
@@ -74,6 +74,23 @@ def before(old):
 def addressed(contact):
     """许总, or the name where no form of address is known."""
     return contact.address or contact.name
+
+
+@register.filter
+def raised_words(report):
+    """The money raised within a year of the show, each currency apart."""
+    return report_words.raised(report)
+
+
+@register.filter
+def outcome_words(outcome):
+    return report_words.outcome_words(outcome)
+
+
+@register.filter
+def known(value):
+    """A figure, or a dash where nobody knows it."""
+    return report_words.UNKNOWN if value is None else value
 
 
 @register.filter

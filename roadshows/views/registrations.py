@@ -47,6 +47,7 @@ def registration(request, pk):
         "number": number_of(reg.presenter, request.user),
         "writes": writes(request.user, reg),
         "next_edition": next_edition(request.user, reg, now),
+        "outcomes": list(reg.outcomes.select_related("investor")) if reg.state == S.PRESENTED else [],
     }
     return render(request, "roadshows/registration.html", context)
 

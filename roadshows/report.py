@@ -1,0 +1,163 @@
+"""What editions came to. A figure nobody knows is None and prints as a dash, never as 0; each share names its whole.
+
+Money: one source a project, so that nothing is added up twice. The last answer of founder or team to "what came of
+it" counts, since it says what was raised in all; where there is none, the single lines recorded by the team add up;
+where nobody here told an amount, what the funds say they invested. Only what happened within a year of the show.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from companies.formats import money
+from roadshows.models import Edition, Invitation, Outcome, Registration
+from roadshows.states import SEATED, UNTOLD, InvitationState, RegistrationState
+from scouting.base import clock
+
+Stage, Teller = Outcome.Stage, Outcome.Teller
+ENDS = (Stage.INVESTED, Stage.DROPPED)
+
+
+@dataclass(frozen=True)
+class Share:
+    part: int
+    whole: int
+
+    def __str__(self):
+        return f"{self.part}/{self.whole} ({self.part / self.whole:.0%})" if self.whole else "-"
+
+
+@dataclass
+class Shown:
+    """One presented project and what came of it, the latest line first."""
+
+    registration: Registration
+    outcomes: list = field(default_factory=list)
+
+    @property
+    def stage(self):
+        """The last stage that anybody told; "" while nobody has."""
+        return next((o.stage for o in self.outcomes if o.stage), "")
+
+    @property
+    def landed(self):
+        return any(o.landed for o in self.outcomes)
+
+    def raised(self, since, until):
+        """The amounts of money that followed within that time, from one source."""
+        lines = [o for o in self.outcomes if since <= o.on <= until]
+        ours = [o for o in lines if o.told_by != Teller.FUND]
+        if (last := settled(ours)) and last.stage == Stage.INVESTED:
+            return [last.raised]
+        single = [o.raised for o in ours if not o.stage and o.raised_text]
+        return single or [o.raised for o in last_by_fund(lines) if o.stage == Stage.INVESTED]
+
+
+def settled(lines):
+    """The latest line that says how it ended, with money or without."""
+    return next((line for line in lines if line.stage in ENDS), None)
+
+
+def last_by_fund(lines):
+    """How it ended for each fund that told; `lines` run from the latest on."""
+    by_fund = {}
+    for line in lines:
+        if line.told_by == Teller.FUND:
+            by_fund.setdefault(line.investor_id, []).append(line)
+    return [last for told in by_fund.values() if (last := settled(told))]
+
+
+@dataclass
+class Report:
+    edition: Edition
+    counts: dict = field(default_factory=dict)  # registrations by state, drafts left out
+    shown: list = field(default_factory=list)
+    invitations: list = field(default_factory=list)
+
+    @property
+    def since(self):
+        return clock.local_date(self.edition.starts)
+
+    @property
+    def until(self):
+        """The last day that counts for the money raised."""
+        return a_year_after(self.since)
+
+    @property
+    def registered(self):
+        return sum(self.counts.values())
+
+    @property
+    def presented(self):
+        return len(self.shown)
+
+    def answered(self, *states):
+        return sum(1 for i in self.invitations if i.state in states)
+
+    @property
+    def accepted(self):
+        return self.answered(*SEATED)
+
+    def attended(self, online=None):
+        """Funds that were there, on one channel or on both; None while nobody recorded it."""
+        if all(i.attended is None for i in self.invitations):
+            return None
+        there = [i for i in self.invitations if i.attended]
+        return sum(1 for i in there if online is None or (i.state == InvitationState.ONLINE) == online)
+
+    @property
+    def landed(self):
+        return sum(1 for project in self.shown if project.landed)
+
+    def raised_by(self, project):
+        return project.raised(self.since, self.until)
+
+    @property
+    def raised(self):
+        """One total per currency."""
+        return money.totals(amount for project in self.shown for amount in self.raised_by(project))
+
+    @property
+    def invested(self):
+        """How many projects raised something within the year, of those presented."""
+        return Share(sum(1 for project in self.shown if self.raised_by(project)), self.presented)
+
+    @property
+    def landing(self):
+        return Share(self.landed, self.presented)
+
+    def at_stage(self, code):
+        return sum(1 for project in self.shown if project.stage == code)
+
+
+def a_year_after(day: date):
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, day=28)
+
+
+def report_of(edition):
+    return reports_of([edition])[0]
+
+
+def reports_of(editions):
+    """The reports of those editions in their order: four queries however many there are."""
+    found = {edition.pk: Report(edition) for edition in editions}
+    registered = Registration.objects.filter(edition__in=found).exclude(state=RegistrationState.DRAFT)
+    for pk, state, n in registered.order_by().values_list("edition", "state").annotate(n=Count("pk")):
+        found[pk].counts[state] = n
+    projects = {}
+    presented = registered.filter(state=RegistrationState.PRESENTED).select_related("project__company")
+    for reg in presented.order_by("edition", "slot"):
+        projects[reg.pk] = Shown(reg)
+        found[reg.edition_id].shown.append(projects[reg.pk])
+    told = Outcome.objects.filter(registration__edition__in=found).select_related("investor").order_by("-on", "-pk")
+    for outcome in told:
+        if outcome.registration_id in projects:
+            projects[outcome.registration_id].outcomes.append(outcome)
+    asked = Invitation.objects.filter(edition__in=found).exclude(state__in=UNTOLD)
+    for invitation in asked.select_related("investor").order_by("pk"):
+        found[invitation.edition_id].invitations.append(invitation)
+    return list(found.values())
