@@ -15,7 +15,8 @@ from scouting.outbox.actions import fill_links
 from scouting.outbox.models import Message
 
 GRACE = timedelta(days=4)  # for an answer, before a colleague calls
-UNTIL = timedelta(days=180)  # after the show; later it is history
+UNTIL = timedelta(days=120)  # after the show; later it is history
+CALL_WITHIN = timedelta(days=7)  # of the question
 BREAK = "\n\x00\n"
 
 
@@ -63,7 +64,7 @@ def row(reg, user, days, moment, letter):
     return WorkRow(
         key=f"registration:{reg.pk}:stalled",
         why=_("No answer %(days)s days after the show: what came of %(project)s?") % words,
-        due=moment + GRACE,
+        due=moment + CALL_WITHIN,
         url=reverse("roadshows:outcome", args=[reg.pk]),
         address=(person.address or person.name) if person else "",
         company=reg.project.holder,

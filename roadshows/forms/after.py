@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
 class OutcomeForm(AnswerForm):
     """The same keyed in by a colleague after a call."""
 
-    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     landed = forms.BooleanField(label=_("It landed in the park"), required=False)
 
     def __init__(self, data=None, *, edition, today):

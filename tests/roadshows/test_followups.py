@@ -320,7 +320,7 @@ def test_a_fund_that_answers_does_not_answer_for_the_founder(edition, desk):
     reg = presented(edition, owner=desk)
     answer(reg, "dropped", teller="fund", investor=InvestorFactory())
     assert [row.key for row in stalled.rows(desk, at(edition, 7))] == [f"registration:{reg.pk}:stalled"]
-    assert stalled.rows(desk, at(edition, 181)) == []
+    assert stalled.rows(desk, at(edition, 121)) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -330,3 +330,21 @@ def test_stalled_rows_cost_the_same_queries(edition, desk, count, django_assert_
     followups.send_due(now=at(edition, 3))
     with django_assert_num_queries(6):
         assert len(stalled.rows(desk, at(edition, 8))) == count
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_day_is_filled_in_as_a_browser_reads_it(edition, desk, enter, today, language):
+    reg = presented(edition, owner=desk)
+    today.move_to(at(edition, 10))
+    window = enter(desk)
+    window.cookies["django_language"] = language
+    assert 'value="2026-12-10"' in window.get(f"/roadshows/registrations/{reg.pk}/outcome/").content.decode()
+
+
+def test_a_delegate_is_asked_in_place_of_the_person_invited(edition):
+    presented(edition, presenter=None)
+    delegate = PersonFactory()
+    was_there(edition, state="delegated", delegate=delegate)
+    followups.send_due(now=at(edition, 3))
+    assert Message.objects.get().subject == delegate.subject
+    assert report_of(edition).attended(online=False) == 1

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from companies.formats import money
 from companies.models import Person, Position
+from roadshows import followups
 from roadshows.actions import (
     agenda,
+    answers,
     applications,
     decisions,
     editions,
@@ -24,6 +26,7 @@ from . import guests, post
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
+RECENT = 5  # months of which the founders have told what came of it
 CALL_SINCE, BOARD_SINCE = 12, 9  # days
 
 
@@ -118,6 +121,8 @@ def finish_show(edition, n, users, firms, funds, *, now):
     outcomes.record_viewers(
         edition, by=by, now=edition.ends, peak=chance.randint(600, 3000), total=chance.randint(3100, 5200)
     )
+    if n <= RECENT:
+        hear_back(edition, chance, now=now)
     told = edition.ends + timedelta(days=20)
     if told > now:
         return
@@ -130,6 +135,16 @@ def finish_show(edition, n, users, firms, funds, *, now):
         raised=money.parse(line["raised"]) if line["raised"] else None,
         landed=line["landed"],
     )
+
+
+def hear_back(edition, chance, *, now):
+    """What the founders answered some days after each question; of the first project nobody has heard."""
+    for reg in Registration.objects.filter(edition=edition, state=S.PRESENTED).order_by("slot")[1:]:
+        path = ["interest", chance.choice(["interest", "diligence"]), "diligence", "term_sheet"]
+        for step, stage in zip(followups.STEPS, path, strict=True):
+            told = edition.ends + step.before + timedelta(days=1)
+            if told < now:
+                answers.record_answer(reg, stage=stage, teller="founder", now=told)
 
 
 def seat_funds(edition, n, funds, by, *, answers, now):
