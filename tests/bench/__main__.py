@@ -1,6 +1,6 @@
 """`make bench`: fills a database, measures every case, prints one table and writes it to docs/performance.md.
 
-usage: python -m tests.bench [--companies 1000000] [--rounds 1000000] [--only WORD ...] [--keep]
+usage: python -m tests.bench [--companies 1000000] [--rounds 1000000] [--only WORD ...] [--write] [--keep]
 DATABASE_URL names a PostgreSQL server on which the database scouting_bench may be made. With --keep it stays, and the
 next run starts from it.
 """
@@ -79,6 +79,7 @@ def arguments():
     parser.add_argument("--companies", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=1_000_000)
     parser.add_argument("--only", nargs="*", default=[], help="cases whose name holds one of these words")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md also from --only")
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
     return parser.parse_args()
 
@@ -132,7 +133,7 @@ def run(options):
     rows = f"{options.companies:,} companies, {options.rounds:,} rounds"
     rows += f"; the process held {measure.resident():.0f} MB in the end"
     print("\n" + report.tables(results))
-    if not options.only:
+    if options.write or not options.only:
         report.write(results, bare=measure.side_by_side(bench.bare)[0][0], rows=rows)
     connection.close_pool()
     return sum(not result.met for result in results)
