@@ -2,7 +2,8 @@
 
 from django.utils.translation import pgettext_lazy
 
-from roadshows.models import Invitation, Registration, Reviewer
+from roadshows import wording
+from roadshows.models import Edition, Invitation, Registration, Reviewer
 from scouting.outbox import about, kinds
 from scouting.outbox.about import About
 
@@ -20,6 +21,9 @@ NAMES = {
     "roadshows/extension_asked": pgettext_lazy("letter", "Asked for more time"),
     "roadshows/invitation": pgettext_lazy("letter", "Invitation to a fund"),
     "roadshows/rescheduled": pgettext_lazy("letter", "Event moved"),
+    "roadshows/agenda": pgettext_lazy("letter", "Agenda: one's turn"),
+    "roadshows/agenda_fund": pgettext_lazy("letter", "Agenda, to a fund"),
+    "roadshows/agenda_host": pgettext_lazy("letter", "Agenda, to a host"),
     "roadshows/cancelled": pgettext_lazy("letter", "Event cancelled"),
     "roadshows/reminder_deadline": pgettext_lazy("letter", "Reminder: deadline"),
     "roadshows/reminder_confirm": pgettext_lazy("letter", "Reminder: confirm"),
@@ -51,7 +55,12 @@ def reviewers(ids):
     return {r.pk: About(company="", owner=r.review.edition.owner_id) for r in rows}
 
 
+def editions(ids):
+    return {e.pk: About(company=wording.title(e), owner=e.owner_id) for e in Edition.objects.filter(pk__in=ids)}
+
+
 def register():
+    about.known["roadshows.edition"] = editions
     about.known["roadshows.registration"] = registrations
     about.known["roadshows.invitation"] = invitations
     about.known["roadshows.reviewer"] = reviewers

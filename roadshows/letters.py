@@ -21,10 +21,12 @@ REMINDERS = tuple(
     f"roadshows/{name}"
     for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund", "reminder_answer")
 )
-FOR_A_TIME = (*REMINDERS, "roadshows/rescheduled")  # wrong once the event has moved
+OF_AN_AGENDA = ("roadshows/agenda", "roadshows/agenda_fund")
+FOR_A_TIME = (*REMINDERS, *OF_AN_AGENDA, "roadshows/rescheduled")  # wrong once the event has moved
 # what a registration was told that no longer holds once its state has moved on
 PASSING = (
     *REMINDERS,
+    *OF_AN_AGENDA,
     "roadshows/selected",
     "roadshows/reserve",
     "roadshows/confirmed",
@@ -156,6 +158,12 @@ def to_reviewer(reviewer, name, *, now, key="", due_at=None, not_after=None, may
     return outbox.enqueue(
         letter, to=reviewer.person.subject, key=key, now=now, about=reviewer, due_at=due_at, not_after=not_after
     )
+
+
+def to_host(person, edition, name, *, now, key, **context):
+    """To somebody who hosts or speaks at the event: no page of their own, only what they must know."""
+    context = {"edition": edition, "project": None, "caller": edition.owner, "hosting": True, **context}
+    return outbox.enqueue(write(name, context), to=person.subject, key=key, now=now, about=edition)
 
 
 def supersede(obj, *, now, kinds=PASSING, again=False):

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from roadshows import materials, wording
-from roadshows.actions import agenda, decisions, registrations
+from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
 from roadshows.actions.moves import require_still_to_come
 from roadshows.models import Registration
@@ -127,10 +127,11 @@ def still_missing(codes):
 
 
 def pitch_time(reg):
-    """When this project's turn is, once the agenda is fixed."""
-    if reg.edition.state != EditionState.FROZEN or reg.state != S.CONFIRMED:
+    """When this project's turn is, once the agenda is published."""
+    if reg.edition.state not in COMING or reg.state != S.CONFIRMED:
         return None
-    return next((at for at, item in agenda.timetable(reg.edition) if item.registration_id == reg.pk), None)
+    shown = agenda_versions.published_timetable(reg.edition)
+    return next((at for at, item in shown if item.registration_id == reg.pk), None)
 
 
 def sentence(reg, now):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from roadshows import portrait, wording
-from roadshows.actions import agenda, invitations
+from roadshows.actions import agenda_versions, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
 from roadshows.models import Invitation
 from roadshows.models.edition import Mode
-from roadshows.states import COMING, SEATED, EditionState, InvitationState
+from roadshows.states import COMING, PUBLISHED, SEATED, EditionState, InvitationState
 from scouting.accounts.registry import contact_of
 from scouting.accounts.states import WrongState
 from scouting.base import clock
@@ -152,8 +152,8 @@ def context_of(found, link, now):
         "open": state in (V.INVITED, V.LAPSED),
         "form": DelegateForm(),
         "reasons": REASONS,
-        "programme": portrait.programme(agenda.timetable(edition), link.subject_id, edition, now=now)
-        if edition.state == EditionState.FROZEN
+        "programme": portrait.programme(agenda_versions.published_timetable(edition), link.subject_id, edition, now=now)
+        if edition.state in PUBLISHED
         else [],
         "join": edition.online_link if state in SEATED and online else "",
     }

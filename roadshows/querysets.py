@@ -100,7 +100,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.none()
 
     def on_programme_for(self, user):
-        """Whose turn in the running order the user may read of: a fund invited there once it is fixed; a founder
+        """Whose turn in the running order the user may read of: a fund invited there once it is published; a founder
         their own."""
         if user.is_team:
             return self
@@ -110,7 +110,7 @@ class RegistrationQuerySet(models.QuerySet):
             own = Q(edition__invitations__person__subject=user.subject_id)
             own |= Q(edition__invitations__delegate__subject=user.subject_id)
             invited = told & own
-            mine |= invited & Q(edition__state__in=(EditionState.FROZEN, EditionState.HELD))
+            mine |= invited & Q(edition__agenda_versions__isnull=False)
         return self.filter(mine).distinct()
 
     def holding(self):

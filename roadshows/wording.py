@@ -37,6 +37,11 @@ def moment(at):
     return date_format(clock.local(at), pgettext("date format", "D j M Y, H:i"))
 
 
+def time_of(at):
+    """The time of day alone."""
+    return date_format(clock.local(at), "H:i") if at else ""
+
+
 def span(starts, ends):
     """14:00–17:00 on a day, or from one day to another."""
     if clock.local_date(starts) == clock.local_date(ends):
@@ -76,6 +81,10 @@ EVENTS = {
     "rescheduled": lambda: _("Moved to another time or place"),
     "edited": lambda: _("Edited"),
     "extended": lambda: _("Extension granted"),
+    "agenda_drawn": lambda: _("Order of pitches drawn"),
+    "agenda_published": lambda: _("Agenda published"),
+    "pitch_format": lambda: _("Length of pitches changed"),
+    "plan_approved": lambda: _("Plan approved"),
     "viewers": lambda: _("Viewers recorded"),
 }
 

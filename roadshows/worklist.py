@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from roadshows import letters, materials, stalled, wording, worklist_funds
-from roadshows.actions import sheets
+from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
 from roadshows.actions.offers import promotes_itself
 from roadshows.actions.registrations import completeness
 from roadshows.models import Application, Edition, Registration, Review, Sheet
+from roadshows.models.edition import Series
 from roadshows.states import COMING, EditionState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
@@ -28,6 +29,9 @@ S = RegistrationState
 DRAFTS_FROM = timedelta(days=5)  # before the deadline
 CLAIM_WITHIN = timedelta(days=1)
 UNFILLED_FROM = timedelta(days=14)  # before the event
+AGENDA_FROM = timedelta(days=7)  # before the event
+PLAN_FROM = timedelta(days=21)  # before the event
+PLAN_BEFORE = timedelta(days=7)  # before the event
 PUBLISH_BEFORE = timedelta(days=28)  # before the event
 HELD_SINCE = timedelta(days=7)
 SCORES_FROM = timedelta(days=6)  # before scoring closes the row has a date; until then it is there without one
@@ -42,6 +46,8 @@ def rows_for(user, now):
     if user.has_role(Role.ORGANISER):
         rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
         rows += _reviews(now)
+    if user.has_role(Role.DIRECTOR):
+        rows += _plans(now)
     if user.has_role(Role.EXPERT):
         rows += _sheets(user, now)
     if user.has_role(Role.FOUNDER):
@@ -180,6 +186,9 @@ def _edition_rows(edition, waiting, user, now):
     elif edition.free and not reserves and edition.starts - now <= UNFILLED_FROM:
         why = _("Places still free: %(free)s of %(slots)s") % {"free": edition.free, "slots": edition.slots}
         rows.append(_edition_row(edition, "places", why, edition.starts - timedelta(days=3)))
+    if edition.starts - now <= AGENDA_FROM and agenda_versions.differences(edition)[2]:
+        why = _("The agenda has changes that are not published")
+        rows.append(_edition_row(edition, "agenda", why, edition.starts - timedelta(days=2)))
     return rows
 
 
@@ -197,7 +206,7 @@ def _when_free(edition):
 
 
 def _edition_row(edition, key, why, due):
-    name = "edition" if key in ("publish", "held") else "board"
+    name = {"publish": "edition", "held": "edition", "agenda": "agenda", "plan": "plan"}.get(key, "board")
     return WorkRow(
         key=f"edition:{edition.pk}:{key}",
         why=why,
@@ -205,6 +214,20 @@ def _edition_row(edition, key, why, due):
         url=reverse(f"roadshows:{name}", args=[edition.slug]),
         company=wording.title(edition),
     )
+
+
+# --- director ---
+def _plans(now):
+    """Plans of roadshows ahead that wait for a leader: never approved, or changed after it."""
+    near = Edition.objects.filter(state__in=COMING, series=Series.ROADSHOW, starts__gt=now)
+    rows = []
+    for edition in near.filter(starts__lte=now + PLAN_FROM).order_by("starts"):
+        approval, plan = plans.latest(edition), plans.plan_of(edition)
+        if not plan["projects"] or approval and not plans.differs(plans.changed(approval, plan)):
+            continue
+        why = _("The plan has changed since you approved it") if approval else _("The plan waits for your approval")
+        rows.append(_edition_row(edition, "plan", why, edition.starts - PLAN_BEFORE))
+    return rows
 
 
 def soon(moment, now):

@@ -110,6 +110,18 @@ TABLE = {
     "roadshows:invitation_edit": DECIDERS,
     "roadshows:invitation_ask": DECIDERS,
     "roadshows:invitation_drop": DECIDERS,
+    "roadshows:agenda": TEAM,
+    **dict.fromkeys(
+        [
+            f"roadshows:agenda_{deed}"
+            for deed in ("add", "restore", "lay_out", "draw", "pitches", "publish", "item", "move", "remove")
+        ],
+        DECIDERS,
+    ),
+    "roadshows:pack": TEAM,
+    "roadshows:pack_part": TEAM,
+    "roadshows:plan": TEAM,
+    "roadshows:plan_approve": (Role.DIRECTOR,),
     "roadshows:promote": DECIDERS,
     "roadshows:review_all": DECIDERS,
     "roadshows:move": WRITERS,

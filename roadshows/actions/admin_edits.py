@@ -59,6 +59,8 @@ def save_item(obj, *, by, now, changed):
             title=obj.title,
             minutes=obj.minutes,
             host=obj.host,
+            owner=obj.owner,
+            room=obj.room,
             registration=obj.registration,
         )
         obj.pk, obj.position = item.pk, item.position

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import occupancy, places
+from roadshows.actions import agenda_versions, occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
 from roadshows.actions.invitations import close_invitations
@@ -39,6 +39,7 @@ def publish(edition, *, by, now):
         Edition.objects.filter(pk=edition.pk).update(call_opens=now)
         edition.call_opens = now
     occupancy.book_room(edition)
+    occupancy.book_items(edition)
     return edition
 
 
@@ -54,8 +55,11 @@ def reopen_call(edition, *, by, now, reason=""):
 
 @transaction.atomic
 def freeze(edition, *, by, now, reason=""):
-    """Fix the agenda: from now on reserves move up only when the organiser says so."""
-    return move(edition, E.FROZEN, by=by, now=now, reason=reason)
+    """Fix the agenda as it is, and publish it: from now on reserves move up only when the organiser says so."""
+    move(edition, E.FROZEN, by=by, now=now, reason=reason)
+    if still_to_come(edition, now):
+        agenda_versions.publish(edition, by=by, now=now)
+    return edition
 
 
 @transaction.atomic

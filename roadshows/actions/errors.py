@@ -181,3 +181,21 @@ class NotReviewable(Refused):
 class NobodyToScore(Refused):
     def __str__(self):
         return _("No expert has a project to score yet: fill the panel and assign the projects first.")
+
+
+class AgendaFixed(Refused):
+    """The agenda is frozen, or the event is over."""
+
+    def __init__(self, edition):
+        self.edition = edition
+        super().__init__(edition)
+
+    def __str__(self):
+        return _("The agenda can no longer be changed: %(state)s.") % {"state": self.edition.get_state_display()}
+
+
+class PlanChanged(Refused):
+    """What would be approved is not what was read."""
+
+    def __str__(self):
+        return _("The plan was changed meanwhile; read it as it stands now.")

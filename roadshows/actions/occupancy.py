@@ -4,13 +4,15 @@ PostgreSQL holds an exclusion constraint; SQLite has the check below, which is s
 IMMEDIATE: from the first statement on there is one writer.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.utils import IntegrityError
 
 from roadshows.actions.errors import DoubleBooked
 from roadshows.models import Occupancy, Registration
 from roadshows.models.edition import Mode
-from roadshows.states import RegistrationState
+from roadshows.states import COMING, RegistrationState
 from scouting.base import clock
 
 Kind = Occupancy.Kind
@@ -23,19 +25,22 @@ def clashes(kind, resource, starts, ends, *, but=None):
 
 
 @transaction.atomic
-def book(kind, resource, edition, *, starts=None, ends=None):
+def book(kind, resource, edition, *, starts=None, ends=None, item=None):
     """Take the resource for the edition's time; a second booking for the same edition is the first one.
 
-    Raises DoubleBooked.
+    Who is there the whole time is there for each item. Raises DoubleBooked.
     """
     starts, ends, resource = starts or edition.starts, ends or edition.ends, str(resource)[:80]
+    if item is None:
+        Occupancy.objects.filter(kind=kind, resource=resource, edition=edition, item__isnull=False).delete()
     found = Occupancy.objects.filter(kind=kind, resource=resource, edition=edition, starts=starts, ends=ends).first()
     if found:
         return found
     refuse_clash(kind, resource, starts, ends)
     try:
         with transaction.atomic():
-            return Occupancy.objects.create(kind=kind, resource=resource, edition=edition, starts=starts, ends=ends)
+            times = {"starts": starts, "ends": ends}
+            return Occupancy.objects.create(kind=kind, resource=resource, edition=edition, item=item, **times)
     except IntegrityError as error:  # another transaction was faster: the constraint saw it, our query could not
         raise DoubleBooked(clashes(kind, resource, starts, ends)) from error
 
@@ -86,11 +91,75 @@ def book_room(edition):
 @transaction.atomic
 def rebook(edition):
     """After a change of time or place: everything booked for the edition moves along. Raises DoubleBooked."""
-    held = list(Occupancy.objects.filter(edition=edition).exclude(kind=Kind.ROOM).values_list("kind", "resource"))
+    held = Occupancy.objects.filter(edition=edition, item__isnull=True).exclude(kind=Kind.ROOM)
+    held = list(held.values_list("kind", "resource"))
     Occupancy.objects.filter(edition=edition).delete()
     book_room(edition)
     for kind, resource in held:
         book(kind, resource, edition)
+    book_items(edition)
+
+
+def timed(edition):
+    """[(from, item)] in order, from the edition's start."""
+    rows, at = [], edition.starts
+    for item in edition.agenda.select_related("registration__project__company", "owner"):
+        rows.append((at, item))
+        at += timedelta(minutes=item.minutes)
+    return rows
+
+
+def _of_item(item, edition):
+    if item.speaker_id:
+        yield Kind.PERSON, str(item.speaker_id)
+    if item.owner_id:
+        yield Kind.PERSON, f"user:{item.owner_id}"
+    if item.room and item.room != edition.venue:
+        yield Kind.ROOM, item.room
+
+
+@transaction.atomic
+def book_items(edition, *, strict=True):
+    """Hosts, owners and other rooms, each for its part of the agenda. Raises DoubleBooked.
+
+    Without `strict` what clashes stays unbooked and is returned as [(item, DoubleBooked)]: a project that confirms or
+    withdraws shifts the others, and must not fail for it.
+    """
+    Occupancy.objects.filter(edition=edition, item__isnull=False).delete()
+    if edition.state not in COMING:
+        return []
+    whole = set(Occupancy.objects.filter(edition=edition).values_list("kind", "resource"))
+    refused = []
+    for at, item in timed(edition):
+        ends = at + timedelta(minutes=item.minutes)
+        for kind, resource in _of_item(item, edition):
+            if (kind, resource) in whole:
+                continue
+            try:
+                book(kind, resource, edition, starts=at, ends=ends, item=item)
+            except DoubleBooked as error:
+                if strict:
+                    raise
+                refused.append((item, error))
+    return refused
+
+
+def not_booked(edition):
+    """[(item, bookings)] of what stands in the agenda though it is taken elsewhere at that time."""
+    rows = timed(edition) if edition.state in COMING else []
+    if not rows:
+        return []
+    last_at, last = rows[-1]
+    wanted = {resource for _at, item in rows for _kind, resource in _of_item(item, edition)}
+    taken = Occupancy.objects.filter(starts__lt=last_at + timedelta(minutes=last.minutes), ends__gt=edition.starts)
+    taken = taken.filter(resource__in=wanted).exclude(edition=edition).select_related("edition") if wanted else []
+    found = []
+    for at, item in rows:
+        mine, ends = set(_of_item(item, edition)), at + timedelta(minutes=item.minutes)
+        in_the_way = [t for t in taken if (t.kind, t.resource) in mine and t.starts < ends and t.ends > at]
+        if in_the_way:
+            found.append((item, in_the_way))
+    return found
 
 
 def free_edition(edition):

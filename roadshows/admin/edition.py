@@ -2,7 +2,18 @@ from django.contrib import admin
 
 from companies.admin.base import fact_form
 from roadshows.actions import admin_edits
-from roadshows.models import AgendaItem, CalendarDay, Edition, Extension, Invitation, Occupancy, Outcome, Registration
+from roadshows.models import (
+    AgendaItem,
+    AgendaVersion,
+    CalendarDay,
+    Edition,
+    Extension,
+    Invitation,
+    Occupancy,
+    Outcome,
+    PlanApproval,
+    Registration,
+)
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, ViewOnly
 
 
@@ -99,8 +110,8 @@ class AgendaItemAdmin(HouseAdmin):
     list_filter = ["kind"]
     list_select_related = ["edition", "registration"]
     search_fields = ["edition__slug", "title"]
-    autocomplete_fields = ["edition", "registration"]
-    readonly_fields = ["position"]
+    autocomplete_fields = ["edition", "registration", "owner"]
+    readonly_fields = ["position", "speaker"]
     verb_save = staticmethod(admin_edits.save_item)
     verb_delete = staticmethod(admin_edits.delete_item)
 
@@ -112,3 +123,19 @@ class OccupancyAdmin(ViewOnly, HouseAdmin):
     list_select_related = ["edition"]
     search_fields = ["resource"]
     dates = "starts"
+
+
+@admin.register(AgendaVersion)
+class AgendaVersionAdmin(ViewOnly, HouseAdmin):
+    list_display = ["edition", "number", "at", "by"]
+    list_select_related = ["edition", "by"]
+    search_fields = ["edition__slug"]
+    dates = "at"
+
+
+@admin.register(PlanApproval)
+class PlanApprovalAdmin(ViewOnly, HouseAdmin):
+    list_display = ["edition", "at", "by", "note"]
+    list_select_related = ["edition", "by"]
+    search_fields = ["edition__slug"]
+    dates = "at"

@@ -1,4 +1,4 @@
-from .agenda import AgendaItem, Occupancy
+from .agenda import AgendaItem, AgendaVersion, Occupancy, PlanApproval
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
 from .project import Application, Project, Registration
@@ -6,6 +6,7 @@ from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
 
 __all__ = [
     "AgendaItem",
+    "AgendaVersion",
     "Application",
     "CalendarDay",
     "Conflict",
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "Occupancy",
     "Outcome",
+    "PlanApproval",
     "Project",
     "Registration",
     "Result",

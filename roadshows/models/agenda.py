@@ -49,6 +49,13 @@ class AgendaItem(models.Model):
     position = models.IntegerField(_("position"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
     host = models.CharField(_("host"), max_length=80, blank=True)
+    speaker = models.ForeignKey(
+        "companies.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("host we know")
+    )
+    owner = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    room = models.CharField(_("room, if not the venue"), max_length=80, blank=True)
     registration = models.OneToOneField(
         "roadshows.Registration",
         models.CASCADE,
@@ -106,3 +113,47 @@ class Occupancy(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.resource}"
+
+
+class AgendaVersion(models.Model):
+    """The agenda as it was published: what everybody outside the team reads. Each row counts minutes from the start,
+    so that it moves along with the event."""
+
+    edition = models.ForeignKey(
+        "roadshows.Edition", models.CASCADE, related_name="agenda_versions", verbose_name=_("edition")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    rows = models.JSONField(_("rows"), default=list)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published by")
+    )
+
+    class Meta:
+        verbose_name = _("published agenda")
+        verbose_name_plural = _("published agendas")
+        ordering = ["edition", "-number"]
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="one_agenda_per_version")]
+
+    def __str__(self):
+        return f"{self.edition} {self.number}"
+
+
+class PlanApproval(models.Model):
+    """A leader said yes to theme, projects and guests as they stood; what differs from `plan` has changed since."""
+
+    edition = models.ForeignKey(
+        "roadshows.Edition", models.CASCADE, related_name="approvals", verbose_name=_("edition")
+    )
+    plan = models.JSONField(_("plan"), default=dict)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("approved by"))
+
+    class Meta:
+        verbose_name = _("approval of a plan")
+        verbose_name_plural = _("approvals of plans")
+        ordering = ["edition", "-id"]
+
+    def __str__(self):
+        return f"{self.edition} {self.at:%Y-%m-%d}"

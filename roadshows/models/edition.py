@@ -28,6 +28,13 @@ class Promotion(models.TextChoices):
     AUTOMATIC = "automatic", pgettext_lazy("promotion", "By itself")
 
 
+class PitchFormat(models.TextChoices):
+    """Minutes of talk and of questions."""
+
+    LONG = "8+7", pgettext_lazy("pitch", "8 minutes and 7 of questions")
+    SHORT = "7+3", pgettext_lazy("pitch", "7 minutes and 3 of questions")
+
+
 def state_label(state, series):
     """A state in words. Only a roadshow has a call: a salon or seminar is announced."""
     if series != Series.ROADSHOW and state in (EditionState.OPEN, EditionState.CLOSED):
@@ -78,6 +85,7 @@ class Edition(LockedModel):
     owner = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
     )
+    pitch_format = models.CharField(_("length of a pitch"), max_length=5, choices=PitchFormat, default=PitchFormat.LONG)
     demo = models.BooleanField(_("demo data"), default=False)
 
     objects = EditionQuerySet.as_manager()
@@ -107,6 +115,10 @@ class Edition(LockedModel):
     @property
     def free(self):
         return max(self.slots - self.taken, 0)
+
+    @property
+    def pitch_minutes(self):
+        return sum(map(int, self.pitch_format.split("+")))
 
     def get_state_display(self):
         return state_label(self.state, self.series)

@@ -1,4 +1,5 @@
-"""Editions in words: {{ edition|title }}, {{ edition|when }}, {{ edition|where }}, {{ moment|at }}, {{ user|caller }};
+"""Editions in words: {{ edition|title }}, {{ edition|when }}, {{ edition|where }}, {{ moment|at }},
+{{ moment|time_of }}, {{ user|caller }};
 {% letter_facts as rows %} for letters: [(name, value)]; {{ codes|material_names }}."""
 
 from django import template
@@ -14,6 +15,7 @@ register.filter("when", wording.when)
 register.filter("where", wording.where)
 register.filter("at", wording.moment)
 register.filter("day", wording.day)
+register.filter("time_of", wording.time_of)
 register.filter("caller", wording.caller)
 
 

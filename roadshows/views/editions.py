@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from roadshows import portrait
-from roadshows.actions import agenda, deadlines, editions
+from roadshows.actions import agenda, agenda_versions, deadlines, editions
 from roadshows.actions.errors import Refused
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
 from roadshows.models import Registration
@@ -24,6 +24,7 @@ from scouting.base import clock
 
 def edition(request, slug):
     shown, now = edition_of(request, slug), clock.now()
+    team = request.user.is_team
     timetable = timetable_for(request.user, shown, now)
     context = {
         "edition": shown,
@@ -35,7 +36,7 @@ def edition(request, slug):
         "writes": request.user.has_role(*WRITERS),
         "calling": shown.state == EditionState.OPEN and now < shown.starts,
     }
-    if request.user.is_team:
+    if team:
         context |= for_the_team(shown, request.user, now)
     return render(request, "roadshows/edition.html", context)
 
@@ -49,9 +50,10 @@ def named(timetable, user):
 
 
 def timetable_for(user, shown, now):
-    """The programme; experts do not read there what their sheets keep from them."""
-    timetable = agenda.timetable(shown)
-    return timetable if user.is_team else portrait.programme(timetable, user.subject_id, shown, now=now)
+    """The team reads the working agenda, others the published one, experts without what their sheets keep from them."""
+    if user.is_team:
+        return agenda.timetable(shown)
+    return portrait.programme(agenda_versions.published_timetable(shown), user.subject_id, shown, now=now)
 
 
 def for_the_team(shown, user, now):
@@ -67,6 +69,7 @@ def for_the_team(shown, user, now):
             if any(i.state == code for i in invitations)
         ],
         "invited": len(invitations),
+        "version": agenda_versions.latest(shown),
         "extensions": list(shown.extensions.select_related("by", "registration__project").order_by("-at")),
         "asked": deadlines.asked_for_more_time(shown),
         "changes": list(changes_of(shown).order_by("-at", "-id")[:12]),

@@ -60,7 +60,10 @@ STEPS = {
         Step(
             "freeze",
             pgettext_lazy("edition step", "Freeze the agenda"),
-            _("The running order is fixed. Reserves no longer move up by themselves: you are asked."),
+            _(
+                "The running order is fixed and published; whose turn is new or at another time gets a letter. "
+                "Reserves no longer move up by themselves: you are asked."
+            ),
             _("The agenda is frozen."),
             editions.freeze,
             (E.OPEN, E.CLOSED),

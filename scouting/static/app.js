@@ -14,6 +14,7 @@
    data-select-all="name"          checkbox: ticks the checkboxes of that name; [data-bulk] shows while any is ticked
    data-chart="#json"              draws the ECharts option in that <script type="application/json"> (see charts.js)
    data-arrows                     the arrow keys walk its links; into it from a field with data-arrows-into="#id"
+   data-moves                      Alt + arrow up or down in an item presses its button of that "way"
    data-theme-toggle, data-print, data-close, data-message, data-focus */
 
 "use strict";
@@ -68,6 +69,14 @@ document.addEventListener("keydown", (event) => {
   if (next >= links.length) return;
   event.preventDefault();
   if (next >= 0) links[next].focus(); else $(`[data-arrows-into="#${list.id}"]`)?.focus();
+});
+
+/* --- a running order by keyboard --------------------------------------------------------------- */
+on("keydown", "[data-moves] > li", (event, item) => {
+  const way = event.altKey && { ArrowDown: "down", ArrowUp: "up" }[event.key];
+  if (!way) return;
+  event.preventDefault();
+  $(`button[name="way"][value="${way}"]:not(:disabled)`, item)?.click();
 });
 
 /* --- messages --------------------------------------------------------------------------------- */

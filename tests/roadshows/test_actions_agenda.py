@@ -74,8 +74,8 @@ def test_items_are_put_between_moved_and_taken_out(edition, by, now):
     assert order(edition) == ["d", "a", "x", "b", "c"]
     agenda.move_item(items["d"], by=by, now=now, position=99)
     assert order(edition) == ["a", "x", "b", "c", "d"]
-    agenda.remove_item(items["b"])
-    agenda.remove_item(items["b"])
+    agenda.remove_item(items["b"], by=by, now=now)
+    agenda.remove_item(items["b"], by=by, now=now)
     assert order(edition) == ["a", "x", "c", "d"]
     agenda.edit_item(items["c"], by=by, now=now, title="c2", minutes=5, position=1)
     assert order(edition) == ["a", "x", "c2", "d"]

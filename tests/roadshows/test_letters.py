@@ -31,6 +31,10 @@ EXTRAS = {
     "host": lambda reg: "冯若谷",
     "fund": lambda reg: "观澜资本",
     "missing": lambda reg: ["licence", "deck"],
+    "turn": lambda reg: reg.edition.starts,
+    "was": lambda reg: reg.edition.ends,
+    "minutes": lambda reg: 15,
+    "item": lambda reg: "致辞 <b>",
     "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
 }
 

@@ -6,7 +6,16 @@ from datetime import timedelta
 import pytest
 
 from roadshows import letters, worklist
-from roadshows.actions import applications, decisions, editions, invitations, registrations
+from roadshows.actions import (
+    agenda,
+    agenda_versions,
+    applications,
+    decisions,
+    editions,
+    invitations,
+    plans,
+    registrations,
+)
 from roadshows.models import Edition, Registration
 from scouting.accounts.roles import Role
 from tests.factories import (
@@ -184,6 +193,29 @@ def test_queries_do_not_grow_with_the_rows(desk, chief, now, count, django_asser
         registrations.save_draft(uid=uuid.uuid4(), by=both, now=now, fields={}, edition=edition)
     both.roles  # noqa: B018 - read once a request anyway
     near = edition.deadline - timedelta(days=1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         rows = worklist.rows_for(both, near)
     assert len(rows) == 5 * count + 2
+
+
+def test_an_agenda_with_changes_is_published_before_the_event(chief, now):
+    edition = EditionFactory(slots=0)
+    agenda.lay_out(edition, by=chief, now=now)
+    near = edition.starts - timedelta(days=5)
+    key = "agenda"
+    assert key not in keys(chief, now) and key in keys(chief, near)
+    agenda_versions.publish(edition, by=chief, now=near)
+    assert key not in keys(chief, near)
+
+
+def test_a_director_is_asked_for_the_plan_until_it_is_approved_as_it_is(chief, now):
+    leader, edition = UserFactory(roles=[Role.DIRECTOR]), EditionFactory()
+    key = "plan"
+    assert key not in keys(leader, now)  # nothing to approve yet
+    decisions.select(RegistrationFactory(edition=edition), by=chief, now=now)
+    edition.refresh_from_db()
+    assert key in keys(leader, now)
+    plans.approve(edition, by=leader, now=now, mark=plans.mark_of(plans.plan_of(edition)))
+    assert key not in keys(leader, now)
+    editions.edit_edition(edition, by=chief, now=now, changes={"theme": "核药"})
+    assert key in keys(leader, now)

@@ -30,7 +30,15 @@ NOT_VISIBLE = {
 }
 NOT_VISIBLE.add(("roadshows:sheet", Role.EXPERT))  # somebody else's
 # Of somebody else's draft, of a code never given, of a second factor not set up: not there for anybody here.
-NOT_THERE = ("roadshows:discard", "roadshows:ask_extension", "roadshows:registered", "roadshows:thanks", "mfa_")
+NOT_THERE = (
+    "roadshows:agenda_item",
+    "roadshows:pack_part",
+    "roadshows:discard",
+    "roadshows:ask_extension",
+    "roadshows:registered",
+    "roadshows:thanks",
+    "mfa_",
+)
 
 
 def walk(resolver, namespaces=()):
