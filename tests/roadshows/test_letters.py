@@ -34,6 +34,8 @@ EXTRAS = {
     "turn": lambda reg: reg.edition.starts,
     "was": lambda reg: reg.edition.ends,
     "minutes": lambda reg: 15,
+    "waiting": lambda reg: 3,
+    "review": lambda reg: {"closes_at": reg.edition.deadline},
     "item": lambda reg: "致辞 <b>",
     "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
 }
