@@ -19,7 +19,7 @@ from companies.models import (
 )
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, ViewOnly
 
-from .base import fact_form
+from .base import FoundByCompany, fact_form
 
 
 class AliasInline(ViewInline):
@@ -72,10 +72,9 @@ class CompanyAdmin(HistoryAdmin):
 
 
 @admin.register(Alias)
-class AliasAdmin(HouseAdmin):
+class AliasAdmin(FoundByCompany, HouseAdmin):
     list_display = ["name", "company", "source", "source_date", "demo"]
     list_select_related = ["company"]
-    search_fields = ["name"]
     autocomplete_fields = ["company", "entered_by"]
 
 
@@ -90,16 +89,15 @@ class HonourAdmin(HouseAdmin):
 
 
 @admin.register(Listing)
-class ListingAdmin(HouseAdmin):
+class ListingAdmin(FoundByCompany, HouseAdmin):
     list_display = ["code", "board", "company", "source"]
     list_filter = ["board"]
     list_select_related = ["company"]
-    search_fields = ["code"]
     autocomplete_fields = ["company", "entered_by"]
 
 
 @admin.register(CompanyTotal)
-class CompanyTotalAdmin(ViewOnly, HouseAdmin):
+class CompanyTotalAdmin(FoundByCompany, ViewOnly, HouseAdmin):
     list_display = ["company", "currency", "exact", "est_min", "est_max", "undisclosed"]
     list_filter = ["currency"]
     list_select_related = ["company"]
@@ -107,11 +105,10 @@ class CompanyTotalAdmin(ViewOnly, HouseAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(ViewOnly, HouseAdmin):
+class EventAdmin(FoundByCompany, ViewOnly, HouseAdmin):
     list_display = ["recorded_at", "company", "kind", "audience", "by", "source", "quiet"]
     list_filter = ["kind", "audience", "quiet"]
     list_select_related = ["company", "by"]
-    search_fields = ["=company__credit_code"]
     dates = "recorded_at"
 
 

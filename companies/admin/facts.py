@@ -3,7 +3,7 @@ from django.contrib import admin
 from companies.models import Company, FundingRound, Investor, Milestone, Participation, Product, ProductStage
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline
 
-from .base import fact_form
+from .base import FoundByCompany, fact_form
 
 
 class ParticipationInline(ViewInline):
@@ -12,13 +12,12 @@ class ParticipationInline(ViewInline):
 
 
 @admin.register(FundingRound)
-class FundingRoundAdmin(HistoryAdmin):
+class FundingRoundAdmin(FoundByCompany, HistoryAdmin):
     form = fact_form(FundingRound)
     list_display = ["company", "label", "type", "amount_text", "amount_currency", "announced_on", "announced_precision",
                     "source", "confidence", "demo"]  # fmt: skip
     list_filter = ["type", "amount_currency", "amount_basis", "announced_precision", "demo"]
     list_select_related = ["company"]
-    search_fields = ["label", "=company__credit_code", "=company__short_name"]
     autocomplete_fields = ["company", "entered_by"]
     dates = "announced_on"
     inlines = [ParticipationInline]

@@ -89,7 +89,7 @@ class RoleGrantAdmin(HouseAdmin):
 @admin.register(Subject)
 class SubjectAdmin(ViewOnly, HouseAdmin):
     list_display = ["id", "created_at"]
-    search_fields = ["id"]
+    search_fields = ["=id"]
 
 
 @admin.register(Consent)
@@ -97,7 +97,7 @@ class ConsentAdmin(ViewOnly, HouseAdmin):
     list_display = ["subject", "kind", "given", "at", "source", "notice_version"]
     list_filter = ["kind", "given"]
     list_select_related = ["subject"]
-    search_fields = ["subject__id"]
+    search_fields = ["=subject__id"]
     dates = "at"
 
 
@@ -116,7 +116,7 @@ class PersonalLinkAdmin(ViewOnly, HouseAdmin):
     ]
     list_filter = ["purpose"]
     list_select_related = ["subject"]
-    search_fields = ["subject__id"]
+    search_fields = ["=subject__id"]
     fields = [*list_display, "failed_at"]
 
 

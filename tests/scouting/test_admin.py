@@ -188,3 +188,28 @@ def test_a_form_begins_with_what_the_record_is_and_leaves_out_what_is_derived(as
     form = as_role(Role.DATA_ADMIN).get(page(type(filled), "change", filled.pk)).context["adminform"].form
     names = list(form.fields)
     assert names.index("name") < names.index("source") and "latest_round" not in names
+
+
+@pytest.mark.parametrize("name", ["FundingRound", "CompanyTotal", "Event", "Alias", "Listing"])
+def test_facts_are_found_by_their_company_however_it_is_written(name, as_role, now):
+    from companies.actions import companies, funding
+    from companies.formats import money
+    from companies.models import Listing
+
+    company = companies.add_company(
+        by=None, now=now, name="南京驯鹿生物医药有限公司", short_name="驯鹿生物", aliases=["IASO Bio"]
+    )
+    funding.add_round(company, by=None, now=now, label="C轮", type="c", amount=money.parse("1亿元"))
+    Listing.objects.create(company=company, board="hk", code="02096.HK")
+    model = next(m for m in MODELS if m.__name__ == name)
+    client = as_role(Role.DATA_ADMIN)
+    for words in ("驯鹿", "xlsw", "IASO"):
+        assert client.get(page(model), {"q": words}).context["cl"].result_count >= 1, words
+    assert client.get(page(model), {"q": "药康"}).context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("name", ["Subject", "Consent", "PersonalLink"])
+def test_what_is_no_number_of_a_subject_finds_none(name, as_role, filled):
+    client = as_role(Role.DATA_ADMIN)
+    model = next(m for m in MODELS if m.__name__ == name)
+    assert client.get(page(model), {"q": "天使"}).context["cl"].result_count == 0
