@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from companies.actions import people
 from roadshows import reminders
-from roadshows.actions import editions, invitations, seats, waves
+from roadshows.actions import agenda, agenda_versions, editions, invitations, seats, waves
 from roadshows.actions.errors import EventOver, NoPlaceLeft, NotOffered, ReasonMissing, TooFewPlaces
 from roadshows.models import Edition, Invitation, Registration
 from scouting.accounts.models import StateChange
@@ -317,7 +317,8 @@ def test_an_event_that_was_held_leaves_nothing_open(show, by, now):
 
 def test_the_programme_is_for_those_who_were_told_and_for_their_delegates(show, by, now):
     reg = show.registrations.get()
-    Edition.objects.filter(pk=show.pk).update(state="frozen")
+    agenda.add_item(show, by=by, now=now, kind="pitch", registration=reg)
+    agenda_versions.publish(show, by=by, now=now)
     proposed, partner, delegate = PersonFactory(), PersonFactory(), PersonFactory()
     InvitationFactory(edition=show, person=proposed, state="proposed")
     InvitationFactory(edition=show, person=partner, delegate=delegate, state="delegated")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companies.models import Position
-from roadshows.actions import agenda, assignments, conflicts, invitations, reviews, rubrics
+from roadshows.actions import agenda, agenda_versions, assignments, conflicts, invitations, reviews, rubrics
 from roadshows.models import Conflict, Result, Sheet
 from scouting.accounts.actions import link_for
 from scouting.accounts.models import StateChange
@@ -165,8 +165,9 @@ def test_a_tied_project_is_only_a_pitch_in_the_programme(enter, expert, person, 
     edition = sheet.review.edition
     expert.grants.create(role=Role.FUND, starts=timezone.now() - timedelta(days=1))
     invitations.invite(edition, InvestorFactory(), by=by, now=now, person=person)
-    type(edition).objects.filter(pk=edition.pk).update(state="frozen")
+    type(sheet.registration).objects.filter(pk=sheet.registration_id).update(state="confirmed", slot=1)
     agenda.add_item(edition, by=by, now=now, kind="pitch", registration=sheet.registration, host="许总")
+    agenda_versions.publish(edition, by=by, now=now)
     client = enter(expert)
     assert "项目1号" in text(client.get(edition.get_absolute_url()))
     conflicts.declare(person, project=sheet.registration.project, now=now)
