@@ -35,9 +35,9 @@ class Row:
     def words(self):
         n, span = len(self.months), {"first": wording.month(self.first), "last": wording.month(self.last)}
         if n == 1:
-            return _("%(first)s: no edition") % span
-        return ngettext("%(first)s to %(last)s: no edition (%(n)d month)",
-                        "%(first)s to %(last)s: no edition (%(n)d months)", n) % {**span, "n": n}  # fmt: skip
+            return _("%(first)s: none on record") % span
+        return ngettext("%(first)s to %(last)s: none on record (%(n)d month)",
+                        "%(first)s to %(last)s: none on record (%(n)d months)", n) % {**span, "n": n}  # fmt: skip
 
 
 def held(user, now):

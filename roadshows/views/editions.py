@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roadshows import portrait
 from roadshows.actions import agenda, agenda_versions, deadlines, editions
@@ -69,12 +71,30 @@ def for_the_team(shown, user, now):
             if any(i.state == code for i in invitations)
         ],
         "invited": len(invitations),
+        "rooms": rooms_of(shown),
         "version": agenda_versions.latest(shown),
         "extensions": list(shown.extensions.select_related("by", "registration__project").order_by("-at")),
         "asked": deadlines.asked_for_more_time(shown),
         "changes": list(changes_of(shown).order_by("-at", "-id")[:12]),
         "steps": steps.possible(shown, now) if decides(user) else [],
     }
+
+
+def rooms_of(shown):
+    """The pages of one edition as tabs."""
+    names = {"edition": _("Overview")}
+    if shown.series == Series.ROADSHOW:
+        names |= {
+            "board": _("Board"),
+            "review": pgettext("experts", "Review"),
+            "matching": _("Matching"),
+            "invitations": _("Invited funds"),
+        }
+    names |= {"agenda": _("Agenda"), "plan": _("Plan"), "pack": _("Meeting pack")}
+    if shown.state == EditionState.HELD:
+        names["report"] = _("Report")
+    urls = {name: reverse(f"roadshows:{name}", args=[shown.slug]) for name in names}
+    return [{"label": label, "url": urls[name], "active": name == "edition"} for name, label in names.items()]
 
 
 # --- forms ----------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_gaps_run_from_the_first_roadshow_to_the_last_month_that_is_over(now):
 
 def test_without_any_edition_all_of_it_is_one_gap(enter, now):
     answer = enter(organiser()).get(PAGE)
-    assert answer.status_code == 200 and "no edition (97 months)" in answer.content.decode()
+    assert answer.status_code == 200 and "none on record (97 months)" in answer.content.decode()
     assert [(row.first, row.last) for row in rows(now)] == [(date(2018, 10, 1), date(2026, 10, 1))]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.urls import reverse
 
 from scouting.base import clock
@@ -11,9 +12,8 @@ from tests.bench.cases import case, page_result
 ROWS, EDITIONS, EACH = 50, 200, 50
 
 
-@case
-def registrations(bench):
-    now = clock.now()
+@transaction.atomic  # one flush to the disk
+def prepared(bench, now):
     for n in range(EDITIONS):
         starts = now - timedelta(days=30 * (n + 2))
         edition = factories.EditionFactory(
@@ -23,6 +23,12 @@ def registrations(bench):
     starts = now + timedelta(days=20)
     edition = factories.EditionFactory(slug=f"bench-board-{bench.run}", starts=starts, ends=starts + timedelta(hours=3))
     factories.RegistrationFactory.create_batch(ROWS, edition=edition)
+    return edition
+
+
+@case
+def registrations(bench):
+    edition = prepared(bench, clock.now())
     plain = (
         "SELECT r.*, p.*, c.name FROM roadshows_registration r JOIN roadshows_project p ON p.id = r.project_id "
         "LEFT JOIN companies_company c ON c.id = p.company_id WHERE r.edition_id = %s"
