@@ -1,12 +1,25 @@
 """Facts in words for lists and exports, in the reader's language."""
 
-from django.utils.translation import get_language, gettext
+from functools import lru_cache
+
+from django.utils.translation import get_language, gettext, override
 
 from companies.formats import money, partial_date
 from companies.formats.partial_date import PartialDate
 from companies.wording import HAN
 
 READ_INTO = ("phrase", "at_least", "at_most", "range")
+
+
+def label_of(vocabulary, code):
+    """The label of a code in the reader's language, as get_FOO_display gives it, at a fraction of its time."""
+    return labels_of(vocabulary, get_language()).get(code, code)
+
+
+@lru_cache(maxsize=64)
+def labels_of(vocabulary, language):
+    with override(language):
+        return {code: str(label) for code, label in vocabulary.choices}
 
 
 def date_words(value):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
-from companies.show import amount_words, announced_words, date_words, latest_round_date
+from companies.show import amount_words, announced_words, date_words, label_of, latest_round_date
 from companies.vocab import RoundType, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
@@ -78,7 +78,7 @@ class CompanyTable(HouseTable):
     def render_latest(self, record):
         if not record.latest_round_type:
             return NONE
-        words = [record.get_latest_round_type_display(), announced_words(record.latest_round_text)]
+        words = [label_of(RoundType, record.latest_round_type), announced_words(record.latest_round_text)]
         day = date_words(latest_round_date(record))
         return format_html('{} <span class="fine quiet nobr">{}</span>', " ".join(str(w) for w in words if w), day)
 
@@ -110,7 +110,7 @@ class RoundTable(HouseTable):
         return format_html("{}{}{}", shown, mark(record), unsure(record))
 
     def render_label(self, record):
-        kind = record.get_type_display()
+        kind = label_of(RoundType, record.type)
         same = record.type == RoundType.UNDISCLOSED or str(kind) == record.label
         return record.label if same else format_html('{} <span class="fine quiet">{}</span>', record.label, kind)
 

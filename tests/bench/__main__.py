@@ -66,7 +66,7 @@ class Bench:
         return self.sample("length(short_name) BETWEEN 3 AND 6").short_name[:2]
 
     def rare_initials(self):
-        return "".join(word[0] for word in self.sample("length(short_name) = 5").sort_key.split()[:5])
+        return "".join(word[0] for word in self.sample("length(short_name) BETWEEN 4 AND 5").sort_key.split()[:5])
 
     def sample(self, condition):
         from companies.models import Company

@@ -52,6 +52,7 @@ from django.utils.translation import gettext as _
 from scouting.base import clock
 from scouting.desk import fields, tones
 from scouting.desk.relative import relative
+from scouting.desk.table_body import body
 
 register = template.Library()
 ICONS = "vendor/tabler-icons-3.52.0/icons.svg"
@@ -197,6 +198,11 @@ def person_line(context, row):
     back = context["request"].get_full_path() if "request" in context else "/"
     token = context.get("csrf_token")
     return {"row": row, "late": late, "back": back, "csrf_token": token, "shell": context["shell"]}
+
+
+@register.simple_tag
+def table_body(table):
+    return body(table)
 
 
 @register.inclusion_tag("ui/copy_text.html")
