@@ -41,7 +41,7 @@ def show(chief):
     RegistrationFactory(edition=edition, project=ProjectFactory(track="cgt", city="南京"))
     for n, city in enumerate(["delta", "bay", "north"]):
         fund = InvestorFactory(name=f"基金{n}", tracks=["cgt"], regions=[city])
-        InvitationFactory(investor=fund, edition__starts=edition.starts, state="declined")  # once before
+        InvitationFactory(investor=fund, edition__starts=edition.starts - timedelta(days=30), state="declined")
         fund.positions.create(person=PersonFactory(mobile=f"1380000111{n}"), title="VP")
     return edition
 
