@@ -151,7 +151,11 @@ def many(now, events=40, users=20):
         Follow.objects.create(user=user, track="cgt", since=now - timedelta(days=1))
     return [
         Event(
-            company=companies_[n % 4], kind="milestone", audience="followers", recorded_at=now, data={"text": f"e{n}"}
+            company=companies_[n % 4],
+            kind="milestone",
+            audience="followers",
+            recorded_at=now,
+            data={"text": f"event no. {n}."},
         )
         for n in range(events)
     ]
@@ -248,7 +252,7 @@ def two_workers_at_one_reader(now, monkeypatch, write):
     monkeypatch.setattr(digests, "enqueue_many", pause_before_commit)
     in_threads(lambda: digests.send_due(now=MONDAY), second)
     monkeypatch.undo()
-    assert "e1" not in Message.objects.get().text
+    assert "event no. 1." not in Message.objects.get().text
     return rows
 
 
@@ -258,7 +262,7 @@ def test_news_between_two_workers_waits_for_the_next_letter(now, monkeypatch):
     rows = two_workers_at_one_reader(now, monkeypatch, digests.enqueue_many)
     assert Delivery.objects.get().event == rows[0]
     assert digests.send_due(now=MONDAY + timedelta(weeks=1)) == 1
-    assert "e1" in Message.objects.latest("pk").text
+    assert "event no. 1." in Message.objects.latest("pk").text
     assert not Delivery.objects.filter(message=None).exists()
 
 
