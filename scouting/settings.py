@@ -104,7 +104,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of ours lie in templates/ui
+FORM_RENDERER = "scouting.base.form_widgets.StraightRenderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database, cache, broker, mail --------------------------------------------------------------

@@ -50,6 +50,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scouting.base import clock
+from scouting.base.form_widgets import text_input
 from scouting.desk import fields, tones
 from scouting.desk.relative import relative
 from scouting.desk.table_body import body
@@ -203,6 +204,12 @@ def person_line(context, row):
 @register.simple_tag
 def table_body(table):
     return body(table)
+
+
+@register.simple_tag
+def choice_input(option):
+    """The box of one choice of a widget, as the widget describes it."""
+    return mark_safe(text_input(option))
 
 
 @register.inclusion_tag("ui/copy_text.html")
