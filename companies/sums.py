@@ -8,16 +8,12 @@ from django.utils.translation import get_language
 
 from companies.fields import Basis
 from companies.formats import money
-from scouting.base import paging
 
 MOST = 10_000  # rounds; adding up more than one screen's interest costs more than the page
 
 
 def round_totals(rows):
-    """The totals in words, or None where the list is too long to add up."""
-    n, more = paging.capped_count(rows, MOST)
-    if more:
-        return None
+    """The totals in words, of MOST rounds and fewer."""
     zero = Decimal(0)
     exact, silent = Q(amount_basis=Basis.EXACT), Q(amount_min__isnull=True, amount_max__isnull=True)
     estimated = ~exact & ~silent

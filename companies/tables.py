@@ -1,9 +1,11 @@
 """The columns of the lists. Sorting is done by the list (keyset), so headers are plain."""
 
 import re
+from functools import cache
+from urllib.parse import quote
 
 import django_tables2 as tables
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
 from companies.show import amount_words, announced_words, date_words, label_of, latest_round_date
-from companies.vocab import RoundType, Track
+from companies.vocab import RoundType, Stage, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
 from scouting.base.masking import mask_email, mask_mobile
@@ -27,10 +29,15 @@ NONE = mark_safe('<span class="none">–</span>')
 
 
 def link(url_name, key, text):
-    try:
-        return format_html('<a href="{}">{}</a>', reverse(url_name, args=[key]), text)
-    except NoReverseMatch:
-        return text
+    start, end = around(url_name)
+    return format_html('<a href="{}{}{}">{}</a>', start, quote(str(key), safe="-._~"), end, text)
+
+
+@cache
+def around(url_name):
+    """What stands before and after the key of an address: fifty rows link to one kind of page."""
+    start, _zero, end = reverse(url_name, args=[0]).rpartition("0")
+    return start, end
 
 
 def mark(row):
@@ -146,7 +153,7 @@ class ProductTable(HouseTable):
         return link("companies:company", record.company.slug, str(record.company))
 
     def render_stages(self, record):
-        rows = [(s.get_stage_display(), s.indication, region_said(s.region)) for s in record.stages.all()]
+        rows = [(label_of(Stage, s.stage), s.indication, region_said(s.region)) for s in record.stages.all()]
         return format_html_join("", '<div>{} <span class="fine quiet">{} {}</span></div>', rows) or NONE
 
     def render_source(self, record):

@@ -27,6 +27,7 @@ class KeysetList(View):
     columns = {}  # header: row -> cell, of the file
     team_columns = ()  # of the table, about the team's own work
     primary = None  # (address name, label)
+    counted = paging.COUNT_CAP  # rows, beyond which the count says "more"
 
     def get(self, request):
         rows = self.rows(request)
@@ -39,12 +40,13 @@ class KeysetList(View):
             return self.file(request, found.order_by(*order))
         page = paging.keyset(found, order, cursor=request.GET.get("at", ""))
         self.dress(page.rows, chosen)
+        count = paging.capped_count(found, self.counted)
         context = {
             "title": self.title,
             "filter": chosen,
             "table": self.build_table(request, page.rows),
             "page": page,
-            "count": paging.count_words(found),
+            "count": paging.count_words(*count),
             "orders": [(c, label, c == code) for c, (label, _order) in self.orders.items()],
             "links": self.links(request, page),
             "siblings": self.siblings(request),
@@ -52,7 +54,7 @@ class KeysetList(View):
             **self.primary_action(request),
             "suggestion": None if page.rows else self.most_restrictive(request, rows, chosen, code),
             "filtered": any(map(request.GET.get, chosen.filters)),
-            **self.extra(found, chosen),
+            **self.extra(found, *count),
         }
         return render(request, "companies/list.html", context)
 
@@ -70,7 +72,7 @@ class KeysetList(View):
     def build_table(self, request, rows):
         return self.table(rows, exclude=() if request.user.is_team else self.team_columns)
 
-    def extra(self, rows, chosen):
+    def extra(self, rows, n, more):
         return {}
 
     def siblings(self, request):

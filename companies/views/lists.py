@@ -20,7 +20,7 @@ from companies.models import (
     Product,
 )
 from companies.show import amount_words, date_words, latest_round_date
-from companies.sums import round_totals
+from companies.sums import MOST, round_totals
 from companies.views.keyset import KeysetList
 from companies.vocab import Track
 from companies.wording import listed, region_said, source_said
@@ -128,6 +128,7 @@ class RoundList(KeysetList):
     title = _("Funding rounds")
     model = FundingRound
     filterset = filters.RoundFilter
+    counted = MOST
     table = tables.RoundTable
     orders = {
         "date": (_("date, newest first"), ["-announced_sort", "-id"]),
@@ -168,8 +169,8 @@ class RoundList(KeysetList):
         for row in rows:
             row.unsure = is_unsure(row, asked)
 
-    def extra(self, rows, chosen):
-        return {"totals": round_totals(rows), "summed": True}
+    def extra(self, rows, n, more):
+        return {"totals": None if more else round_totals(rows), "summed": True}
 
 
 def is_unsure(row, asked):

@@ -5,35 +5,35 @@ was a third of the time. Everything else is left to the templates.
 """
 
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape as escape
 from django.utils.safestring import mark_safe
 
 
 def attributes(attrs):
     """True is an attribute without a value, False none at all."""
     return "".join(
-        f" {conditional_escape(name)}" if value is True else f' {conditional_escape(name)}="{conditional_escape(value)}"'
+        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
         for name, value in attrs.items()
         if value is not False
     )
 
 
 def option(widget):
-    value = conditional_escape(widget["value"])
-    return f'  <option value="{value}"{attributes(widget["attrs"])}>{conditional_escape(widget["label"])}</option>'
+    value = escape(widget["value"])
+    return f'  <option value="{value}"{attributes(widget["attrs"])}>{escape(widget["label"])}</option>'
 
 
 def select(widget):
-    lines = [f'<select name="{conditional_escape(widget["name"])}"{attributes(widget["attrs"])}>']
+    lines = [f'<select name="{escape(widget["name"])}"{attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         within = [option(one) for one in options]
-        lines += [f'  <optgroup label="{conditional_escape(group)}">', *within, "  </optgroup>"] if group else within
+        lines += [f'  <optgroup label="{escape(group)}">', *within, "  </optgroup>"] if group else within
     return "\n".join([*lines, "</select>"])
 
 
 def text_input(widget):
-    value = "" if widget["value"] is None else f' value="{conditional_escape(widget["value"])}"'
-    start = f'<input type="{conditional_escape(widget["type"])}" name="{conditional_escape(widget["name"])}"'
+    value = "" if widget["value"] is None else f' value="{escape(widget["value"])}"'
+    start = f'<input type="{escape(widget["type"])}" name="{escape(widget["name"])}"'
     return f"{start}{value}{attributes(widget['attrs'])}>"
 
 

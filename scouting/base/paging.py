@@ -76,8 +76,8 @@ def capped_count(queryset, cap=COUNT_CAP):
     return min(n, cap), n > cap
 
 
-def count_words(queryset, cap=COUNT_CAP):
-    n, more = capped_count(queryset, cap)
+def count_words(n, more):
+    """What capped_count() found, as a list says it."""
     return f"{n:,}+" if more else f"{n:,}"
 
 

@@ -25,6 +25,7 @@ class Cells:
         self.plain = "__" not in bound.accessor and "." not in bound.accessor
         self.labels = self.labels_of(getattr(table._meta, "model", None))
         self.default = bound.default
+        self.whole_row = not bound.column.empty_values and "value" not in self.wanted and not bound.link
 
     def labels_of(self, model):
         """{code: label} of a field with choices, in the reader's language."""
@@ -46,16 +47,19 @@ class Cells:
     def html(self, row):
         if not self.plain:
             return self.written(row.get_cell(self.bound.name))
-        value = self.value(row.record)
+        value = None if self.whole_row else self.value(row.record)
         if value in self.bound.column.empty_values:
             return self.written(self.default)
+        if self.wanted == ["record"] and not self.bound.link:
+            return self.written(self.bound.render(record=row.record))
         told = (value, row.record, self.bound.column, self.bound, row, self.table)
         known = dict(zip(KNOWN, told, strict=True))
         content = self.bound.render(**{name: known[name] for name in self.wanted})
         return self.written(self.bound.link(content, **known) if self.bound.link else content)
 
     def written(self, content):
-        return f"{self.open}{conditional_escape(localize(content))}</td>"
+        shown = content if isinstance(content, str) else localize(content)
+        return f"{self.open}{conditional_escape(shown)}</td>"
 
 
 def body(table):

@@ -55,7 +55,7 @@ def full_company(now, by, **more):
 # session and user 2, roles 1, then: rows, count, and what each row needs
 QUERIES = {
     "/companies/": 6,
-    "/rounds/": 8,
+    "/rounds/": 7,
     "/products/": 5,
     "/milestones/": 4,
     "/investors/": 7,
