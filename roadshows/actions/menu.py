@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from roadshows.actions import places
 from roadshows.actions.moves import still_to_come
@@ -41,6 +41,18 @@ TARGET = {
     "defer": S.DEFERRED,
     "withdraw": S.WITHDRAWN,
     "reopen": S.IN_REVIEW,
+}
+LABELS = {
+    "review": pgettext_lazy("move", "Start review"),
+    "send_back": pgettext_lazy("move", "Back to submitted"),
+    "select": pgettext_lazy("move", "Select"),
+    "reserve": pgettext_lazy("move", "Put on reserve"),
+    "confirm": pgettext_lazy("move", "Record confirmation"),
+    "present": pgettext_lazy("move", "Presented"),
+    "decline": pgettext_lazy("move", "Decline"),
+    "defer": pgettext_lazy("move", "Defer"),
+    "withdraw": pgettext_lazy("move", "Record withdrawal"),
+    "reopen": pgettext_lazy("move", "Take up again"),
 }
 NEEDS_A_COMING_EVENT = ("select", "reserve", "confirm")
 
@@ -122,15 +134,4 @@ def _label(reg, code, outcome):
         return pgettext("move", "Offer the place")
     if code == "review" and reg.state != S.SUBMITTED:
         return pgettext("move", "Back to review")
-    return {
-        "review": pgettext("move", "Start review"),
-        "send_back": pgettext("move", "Back to submitted"),
-        "select": pgettext("move", "Select"),
-        "reserve": pgettext("move", "Put on reserve"),
-        "confirm": pgettext("move", "Record confirmation"),
-        "present": pgettext("move", "Presented"),
-        "decline": pgettext("move", "Decline"),
-        "defer": pgettext("move", "Defer"),
-        "withdraw": pgettext("move", "Record withdrawal"),
-        "reopen": pgettext("move", "Take up again"),
-    }[code]
+    return str(LABELS[code])

@@ -189,3 +189,18 @@ def test_the_wechat_text_is_on_the_page_for_those_without_clipboard():
 
 def test_a_qr_code_is_an_image_without_an_address():
     assert 'src="data:image/svg+xml' in draw('{% qr "https://scouting.example/" alt="call" %}')
+
+
+def test_a_card_drawn_before_carries_the_token_of_whoever_looks_now():
+    moves = [{"label": "Select", "url": "/move/", "to": "selected", "reason": False, "code": "select"}]
+
+    def drawn(token, **said):
+        card = {"id": "1", "title": "PD-1", "company": "A", "url": "/r/1/", "days": 2, "moves": moves} | said
+        return draw("{% board_card card %}", card=card, csrf_token=token)
+
+    with translation.override("en"):
+        first, second = drawn("tokenA"), drawn("tokenB")
+        assert "tokenA" in first and "tokenA" not in second and "tokenB" in second
+        assert "2 days here" in first and "3 days here" in drawn("tokenA", days=3)
+    with translation.override("zh-hans"):
+        assert "2 days here" not in drawn("tokenA")

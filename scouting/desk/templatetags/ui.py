@@ -35,13 +35,14 @@ Tables: django-tables2 renders with ui/table.html; add class "table-stack" for t
 attrs={"td": {"class": "num"}, "th": {"class": "num"}} for figures.
 """
 
+import json
 from datetime import date, datetime
 from functools import lru_cache
 
 import segno
 from django import template
 from django.conf import settings
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -227,9 +228,20 @@ def timeline_item(context, text, at="", icon="circle", tone="", **extra):
     )
 
 
-@register.inclusion_tag("ui/board_card.html", takes_context=True)
+CARDS = {}  # language and all that a card says: the card, drawn; a board of fifty is asked for every half minute
+MOST_CARDS = 2000
+TOKEN = "the-form-token-of-whoever-looks"
+
+
+@register.simple_tag(takes_context=True)
 def board_card(context, card):
-    return {"card": card, "csrf_token": context.get("csrf_token")}
+    """A card that says the same is drawn once in a process; only the form's token differs from reader to reader."""
+    key = (get_language(), json.dumps(card, default=str))
+    if key not in CARDS:
+        if len(CARDS) >= MOST_CARDS:
+            CARDS.clear()
+        CARDS[key] = render_to_string("ui/board_card.html", {"card": card, "csrf_token": TOKEN})
+    return mark_safe(CARDS[key].replace(TOKEN, str(context.get("csrf_token", ""))))
 
 
 @register.simple_tag
