@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from companies.fields import AmountField
 from companies.formats import money, partial_date
-from companies.models import Company
+from companies.models import Company, Person
 
 
 class FoundByCompany:
@@ -20,6 +20,18 @@ class FoundByCompany:
             return queryset, False
         found = Company.objects.search(search_term).order_by()
         return queryset.filter(company__in=found.values("pk")), False
+
+
+class FoundByPerson:
+    """Searched by its person's name, or by their number for those who may see it."""
+
+    search_fields = ["person__name"]
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        found = Person.objects.search(search_term, user=request.user).order_by()
+        return queryset.filter(person__in=found.values("pk")), False
 
 
 def fact_form(model):

@@ -17,7 +17,7 @@ from companies.models import (
     Site,
     Upkeep,
 )
-from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, ViewOnly
+from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, ViewOnly, people_named
 
 from .base import FoundByCompany, fact_form
 
@@ -123,13 +123,19 @@ class UpkeepAdmin(HouseAdmin):
 
 
 @admin.register(Follow)
-class FollowAdmin(HouseAdmin):
+class FollowAdmin(FoundByCompany, HouseAdmin):
     list_display = ["user", "company", "investor", "track", "since"]
     list_filter = ["track"]
     list_select_related = ["user", "company", "investor"]
-    search_fields = ["user__username", "user__name"]
     autocomplete_fields = ["user", "company", "investor"]
     dates = "since"
+
+    def get_search_results(self, request, queryset, search_term):
+        """Of a colleague or reader by that name, else of a company."""
+        users = people_named(search_term)
+        if users:
+            return queryset.filter(user__in=users), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Delivery)

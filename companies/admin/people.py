@@ -5,7 +5,7 @@ from companies.models import Acquaintance, Person, Position
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, masked
 from scouting.base.masking import mask_email, mask_mobile, mask_word
 
-from .base import fact_form
+from .base import FoundByPerson, fact_form
 
 
 class PositionInline(ViewInline):
@@ -42,17 +42,15 @@ class PersonAdmin(HistoryAdmin):
 
 
 @admin.register(Position)
-class PositionAdmin(HouseAdmin):
+class PositionAdmin(FoundByPerson, HouseAdmin):
     form = fact_form(Position)
     list_display = ["person", "title", "company", "investor", "organisation", "started_on", "ended_on"]
     list_select_related = ["person", "company", "investor"]
-    search_fields = ["title", "person__name"]
     autocomplete_fields = ["person", "company", "investor", "entered_by"]
 
 
 @admin.register(Acquaintance)
-class AcquaintanceAdmin(HouseAdmin):
+class AcquaintanceAdmin(FoundByPerson, HouseAdmin):
     list_display = ["user", "person", "note"]
     list_select_related = ["user", "person"]
-    search_fields = ["user__name", "person__name"]
     autocomplete_fields = ["user", "person"]

@@ -46,6 +46,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["company", "-recorded_at"], name="event_of_company"),  # the timeline
             models.Index(fields=["recorded_at"], name="event_news", condition=Q(quiet=False)),  # digests
+            models.Index(fields=["-recorded_at", "-id"], name="event_newest"),  # the admin's first page
         ]
 
     def __str__(self):

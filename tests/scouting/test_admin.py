@@ -8,8 +8,11 @@ from django.contrib import admin
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from companies.formats.search_tokens import query_tokens
+from companies.models import Acquaintance, Follow
 from scouting.accounts.models import StateChange, User
 from scouting.accounts.roles import Role
+from scouting.base import clock
 from tests.factories import CompanyFactory, EditionFactory, PersonFactory, RegistrationFactory, UserFactory
 
 OURS = ("accounts", "outbox", "companies", "roadshows")
@@ -213,3 +216,39 @@ def test_what_is_no_number_of_a_subject_finds_none(name, as_role, filled):
     client = as_role(Role.DATA_ADMIN)
     model = next(m for m in MODELS if m.__name__ == name)
     assert client.get(page(model), {"q": "天使"}).context["cl"].result_count == 0
+
+
+def found(client, model, words):
+    return set(client.get(page(model), {"q": words}).context["cl"].queryset.values_list("pk", flat=True))
+
+
+def test_the_log_is_searched_by_number_and_by_who_did_it(as_role):
+    client = as_role(Role.DATA_ADMIN)
+    wanted = {
+        "at": clock.now(),
+        "effective_on": clock.local_date(clock.now()),
+        "after": "selected",
+        "kind": "roadshows.registration",
+    }
+    hers = StateChange.objects.create(object_id=7, by=UserFactory(name="卞小满"), **wanted)
+    other = StateChange.objects.create(object_id=77, **wanted)
+    assert found(client, StateChange, "小满") == {hers.pk}
+    assert found(client, StateChange, "77") == {other.pk}
+    assert found(client, StateChange, "9" * 30) == set()
+    assert found(client, StateChange, " ") >= {hers.pk, other.pk}
+
+
+def test_follows_are_searched_by_reader_and_by_company(as_role):
+    client = as_role(Role.DATA_ADMIN)
+    one, two = (CompanyFactory(name=name, tokens=query_tokens(name)) for name in ("宁溪生物", "临江器械"))
+    hers = Follow.objects.create(user=UserFactory(name="卞小满"), company=one, since=clock.now())
+    Follow.objects.create(user=UserFactory(name="路人"), company=two, since=clock.now())
+    assert found(client, Follow, "小满") == found(client, Follow, "宁溪") == {hers.pk}
+
+
+def test_acquaintances_are_searched_by_person(as_role):
+    client = as_role(Role.DATA_ADMIN)
+    one, two = (PersonFactory(name=name, tokens_public=query_tokens(name)) for name in ("方知微", "许敬之"))
+    known = Acquaintance.objects.create(person=one, user=UserFactory())
+    Acquaintance.objects.create(person=two, user=UserFactory())
+    assert found(client, Acquaintance, "知微") == {known.pk}

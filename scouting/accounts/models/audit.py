@@ -45,7 +45,10 @@ class StateChange(models.Model):
         verbose_name = _("state change")
         verbose_name_plural = _("state changes")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["kind", "object_id", "-at"], name="statechange_of")]  # history of one object
+        indexes = [
+            models.Index(fields=["kind", "object_id", "-at"], name="statechange_of"),  # history of one object
+            models.Index(fields=["-at", "-id"], name="statechange_newest"),  # the log, newest first
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.object_id}: {self.before} → {self.after}"
