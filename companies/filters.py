@@ -12,7 +12,18 @@ from drf_spectacular.utils import extend_schema_field
 from companies import uncertain
 from companies.fields import Currency
 from companies.formats import money
-from companies.models import Company, FundingRound, Investor, Listing, Milestone, Park, Person, Product, Site
+from companies.models import (
+    Company,
+    FundingRound,
+    Investor,
+    Listing,
+    Milestone,
+    Park,
+    Person,
+    Product,
+    ProductStage,
+    Site,
+)
 from companies.vocab import InvestorKind, PersonKind, RoundType, Stage, Track
 from scouting.base import clock
 from scouting.base.widgets import Pick
@@ -58,6 +69,14 @@ class LeastFilter(df.Filter):
     field_class = AmountField
 
 
+class AnyOf(df.MultipleChoiceFilter):
+    """Rows whose one value is among the chosen. None comes twice, so none need be told apart: DISTINCT would read and
+    sort all that match before the first is shown."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, distinct=False, **kwargs)
+
+
 class HouseFilterSet(df.FilterSet):
     """`now` and `user` come with the request; `sort` belongs to the list, not to the rows."""
 
@@ -91,10 +110,10 @@ class HouseFilterSet(df.FilterSet):
 class CompanyFilter(HouseFilterSet):
     team_only = ("no_contact", "owner")
 
-    track = df.MultipleChoiceFilter(label=_("Track"), choices=Track.choices)
-    stage = df.MultipleChoiceFilter(label=_("Most advanced stage"), field_name="best_stage", choices=Stage.choices)
+    track = AnyOf(label=_("Track"), choices=Track.choices)
+    stage = AnyOf(label=_("Most advanced stage"), field_name="best_stage", choices=Stage.choices)
     park = df.ModelChoiceFilter(label=_("Park"), queryset=Park.objects.all(), method="by_park")
-    round = df.MultipleChoiceFilter(label=_("Latest round"), field_name="latest_round_type", choices=RoundType.choices)
+    round = AnyOf(label=_("Latest round"), field_name="latest_round_type", choices=RoundType.choices)
     round_within = df.ChoiceFilter(
         label=_("Round in the last"),
         method="by_round_within",
@@ -146,13 +165,13 @@ class OfCompanyFilter(HouseFilterSet):
 
 
 class RoundFilter(OfCompanyFilter):
-    type = df.MultipleChoiceFilter(label=_("Round"), choices=RoundType.choices)
+    type = AnyOf(label=_("Round"), choices=RoundType.choices)
     currency = df.ChoiceFilter(
         label=_("Currency"), field_name="amount_currency", choices=Currency.choices, empty_label=_("all")
     )
     at_least = LeastFilter(label=_("At least"), method="by_least")
     announced = PeriodFilter(label=_("Announced"), method="by_announced")
-    track = df.MultipleChoiceFilter(label=_("Track"), field_name="company__track", choices=Track.choices)
+    track = AnyOf(label=_("Track"), field_name="company__track", choices=Track.choices)
 
     class Meta:
         model = FundingRound
@@ -166,7 +185,7 @@ class RoundFilter(OfCompanyFilter):
 
 
 class ProductFilter(OfCompanyFilter):
-    modality = df.MultipleChoiceFilter(label=_("Modality"), choices=Track.choices)
+    modality = AnyOf(label=_("Modality"), choices=Track.choices)
     stage = df.MultipleChoiceFilter(label=_("Stage"), method="by_stage", choices=Stage.choices)
 
     class Meta:
@@ -178,7 +197,8 @@ class ProductFilter(OfCompanyFilter):
         return rows.filter(own | Q(company__in=Company.objects.search(words).values("pk")))
 
     def by_stage(self, rows, name, stages):
-        return rows.filter(stages__stage__in=stages).distinct() if stages else rows
+        reached = ProductStage.objects.filter(product=OuterRef("pk"), stage__in=stages)
+        return rows.filter(Exists(reached)) if stages else rows
 
 
 class MilestoneFilter(OfCompanyFilter):
@@ -201,7 +221,7 @@ class MilestoneFilter(OfCompanyFilter):
 
 
 class InvestorFilter(HouseFilterSet):
-    kind = df.MultipleChoiceFilter(label=_("Kind"), choices=InvestorKind.choices)
+    kind = AnyOf(label=_("Kind"), choices=InvestorKind.choices)
     track = df.ChoiceFilter(label=_("Track"), method="by_track", choices=Track.choices)
 
     class Meta:

@@ -7,11 +7,14 @@ from io import BytesIO
 from itertools import count
 
 import pytest
+from django.http import QueryDict
 from openpyxl import load_workbook
 
 from companies.actions import companies, funding, people, places, products
+from companies.filters import CompanyFilter, InvestorFilter, ProductFilter, RoundFilter
 from companies.formats import money, partial_date
 from companies.models import Company, FundingRound, Park
+from companies.vocab import InvestorKind
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
 from scouting.base import paging
@@ -355,3 +358,31 @@ def test_a_round_of_no_known_type_is_not_called_undisclosed_beside_its_label(cli
     funding.add_round(CompanyFactory(), by=staff, now=now, **given)
     cell = client.get("/rounds/").context["table"].rows[0].get_cell("label")
     assert cell == "C轮"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "params"),
+    [
+        (CompanyFilter, {"track": ["cgt", "device"], "stage": ["ph1"], "round": ["a"]}),
+        (RoundFilter, {"type": ["a", "b"], "track": ["cgt"]}),
+        (ProductFilter, {"modality": ["cgt"], "stage": ["ph1", "ph2"]}),
+        (InvestorFilter, {"kind": [InvestorKind.values[0]]}),
+    ],
+)
+def test_a_choice_of_several_never_sorts_all_that_match(chosen, params, rf):
+    """DISTINCT would, at a million rows: 46 ms for the fifty of one track."""
+    request = rf.get("/")
+    request.user = UserFactory(roles=[Role.PROMOTER])
+    query = QueryDict(mutable=True)
+    for key, values in params.items():
+        query.setlist(key, values)
+    found = chosen(query, queryset=chosen.Meta.model.objects.all(), request=request)
+    assert found.is_valid()
+    assert not found.qs.query.distinct
+    assert list(found.qs) == []
+
+
+def test_a_product_with_two_stages_comes_once(client, staff, now):
+    company = full_company(now, staff)
+    rows = client.get("/products/", {"stage": ["ph1", "ph2"]}).context["page"].rows
+    assert sorted(p.pk for p in rows) == sorted(company.products.values_list("pk", flat=True))
