@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from roadshows import materials, wording
+from roadshows import door, materials, wording
 from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
 from roadshows.actions.moves import require_still_to_come
@@ -117,6 +117,7 @@ def context_of(reg, link, now):
         "needed": needed,
         **still_missing(missing if ahead and reg.state in (S.DRAFT, *CAN_WITHDRAW) else []),
         "pitch": pitch_time(reg),
+        "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
     }
 
 

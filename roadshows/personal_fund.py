@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from roadshows import portrait, wording
+from roadshows import door, portrait, wording
 from roadshows.actions import agenda_versions, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
@@ -150,6 +150,9 @@ def context_of(found, link, now):
         "may_delegate": ahead and on_site and not instead,
         "may_decline": ahead and state != V.DECLINED,
         "open": state in (V.INVITED, V.LAPSED),
+        "pass_url": door.pass_of(edition, found.delegate_id if instead else found.person_id, now)
+        if state in SEATED and (instead or not found.delegate_id)
+        else "",
         "form": DelegateForm(),
         "reasons": REASONS,
         "programme": portrait.programme(agenda_versions.published_timetable(edition), link.subject_id, edition, now=now)

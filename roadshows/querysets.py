@@ -66,6 +66,16 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(state__in=SEATED)
 
 
+class AttendanceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team's; a guest meets their own arrival at the door alone."""
+        return self if user.is_team else self.none()
+
+    def live(self):
+        """Without those that were undone."""
+        return self.filter(undone_at__isnull=True)
+
+
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The team's to claim; contact details are masked on the page without the contact right."""

@@ -1,6 +1,15 @@
 """What this room tells those below it, at start."""
 
-from roadshows import about, chase_letters, letters, personal, personal_fund, personal_outcome, personal_review
+from roadshows import (
+    about,
+    chase_letters,
+    letters,
+    personal,
+    personal_fund,
+    personal_outcome,
+    personal_review,
+    privacy,
+)
 from scouting.accounts.registry import LinkPurpose, registry
 
 
@@ -11,4 +20,6 @@ def register():
     registry.purposes[chase_letters.PURPOSE] = LinkPurpose(page=personal_outcome.page, public=personal.public)
     fund = LinkPurpose(page=personal_outcome.fund_page, public=personal_fund.public)
     registry.purposes[chase_letters.FUND_PURPOSE] = fund
+    registry.exporters["roadshows.Attendance"] = privacy.export
+    registry.erasers["roadshows.Attendance"] = privacy.erase
     about.register()

@@ -11,7 +11,8 @@ from datetime import date
 from django.db.models import Count
 
 from companies.formats import money
-from roadshows.models import Edition, Invitation, Outcome, Registration
+from roadshows.models import Attendance, Edition, Invitation, Outcome, Registration
+from roadshows.models.attendance import Channel
 from roadshows.states import SEATED, UNTOLD, InvitationState, RegistrationState
 from scouting.base import clock
 
@@ -74,6 +75,8 @@ class Report:
     counts: dict = field(default_factory=dict)  # registrations by state, drafts left out
     shown: list = field(default_factory=list)
     invitations: list = field(default_factory=list)
+    arrivals: dict = field(default_factory=dict)  # {channel: people checked in}
+    seen: dict = field(default_factory=dict)  # {invitation: channels by which its fund came}
 
     @property
     def since(self):
@@ -104,7 +107,16 @@ class Report:
         if all(i.attended is None for i in self.invitations):
             return None
         there = [i for i in self.invitations if i.attended]
-        return sum(1 for i in there if online is None or (i.state == InvitationState.ONLINE) == online)
+        return sum(1 for i in there if online is None or self.was_online(i) == online)
+
+    def was_online(self, invitation):
+        """As it was checked in; where that is not known, as it had answered. In the room counts before online."""
+        seen = self.seen.get(invitation.pk)
+        return seen == {Channel.ONLINE} if seen else invitation.state == InvitationState.ONLINE
+
+    def checked_in(self, *channels):
+        """People checked in by those channels; None while nobody was checked in at all."""
+        return sum(self.arrivals.get(c, 0) for c in channels) if self.arrivals else None
 
     @property
     def landed(self):
@@ -143,7 +155,7 @@ def report_of(edition):
 
 
 def reports_of(editions):
-    """The reports of those editions in their order: four queries however many there are."""
+    """The reports of those editions in their order: five queries however many there are."""
     found = {edition.pk: Report(edition) for edition in editions}
     registered = Registration.objects.filter(edition__in=found).exclude(state=RegistrationState.DRAFT)
     for pk, state, n in registered.order_by().values_list("edition", "state").annotate(n=Count("pk")):
@@ -160,4 +172,9 @@ def reports_of(editions):
     asked = Invitation.objects.filter(edition__in=found).exclude(state__in=UNTOLD)
     for invitation in asked.select_related("investor").order_by("pk"):
         found[invitation.edition_id].invitations.append(invitation)
+    came = Attendance.objects.live().filter(edition__in=found).order_by()
+    for pk, channel, invitation, n in came.values_list("edition", "channel", "invitation").annotate(n=Count("pk")):
+        by_channel = found[pk].arrivals
+        by_channel[channel] = by_channel.get(channel, 0) + n
+        found[pk].seen.setdefault(invitation, set()).add(channel)
     return list(found.values())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from companies.formats import money
 from roadshows import wording
 from roadshows.models import Outcome
+from roadshows.models.attendance import Channel
 from roadshows.states import ON_SITE, InvitationState, RegistrationState
 
 Stage, V = Outcome.Stage, InvitationState
@@ -80,9 +81,22 @@ def _attendance(report):
     return [
         Line(_("Funds on site"), report.attended(online=False)),
         Line(_("Funds online"), report.attended(online=True)),
+        *_checked_in(report),
         Line(_("People on site"), edition.visitors, note=entered),
         Line(_("Online viewers, peak concurrent"), edition.viewers_peak, note=entered),
         Line(_("Online views, cumulative"), edition.viewers_total, note=entered),
+    ]
+
+
+def _checked_in(report):
+    """People at the door by the way they came in, on site added up and online apart."""
+    url = reverse("roadshows:checkin", args=[report.edition.slug]) + "?list=here"
+    on_site = [c for c in Channel if c != Channel.ONLINE]
+    single = [Line(str(c.label), report.arrivals[c], note=_("checked in")) for c in on_site if c in report.arrivals]
+    return [
+        Line(_("Checked in on site"), report.checked_in(*on_site), url=url),
+        *single,
+        Line(_("Checked in online"), report.checked_in(Channel.ONLINE), url=url),
     ]
 
 

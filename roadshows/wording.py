@@ -86,6 +86,8 @@ EVENTS = {
     "pitch_format": lambda: _("Length of pitches changed"),
     "plan_approved": lambda: _("Plan approved"),
     "viewers": lambda: _("Viewers recorded"),
+    "door_made": lambda: _("Check-in poster made"),
+    "door_replaced": lambda: _("Check-in poster replaced"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda_versions, occupancy, places
+from roadshows.actions import agenda_versions, attendance, occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
 from roadshows.actions.invitations import close_invitations
@@ -69,7 +69,8 @@ def unfreeze(edition, *, by, now, reason=""):
 
 @transaction.atomic
 def mark_held(edition, *, by, now):
-    """The event took place: confirmed projects are presented, offers nobody answered lapse. An open agenda freezes."""
+    """The event took place: confirmed projects are presented, offers nobody answered lapse, who was not checked in was
+    not there. An open agenda freezes."""
     if now < edition.starts:
         raise WrongState(edition, E.HELD)
     if edition.state in (E.OPEN, E.CLOSED):
@@ -80,6 +81,7 @@ def mark_held(edition, *, by, now):
     for reg in concerned(edition, [RegistrationState.SELECTED]):
         lapse(reg.pk, now=now)
     close_invitations(edition, by=by, now=now)
+    attendance.close(edition, by=by, now=now)
     return edition
 
 

@@ -1,3 +1,3 @@
-from . import edition, project, reviews
+from . import attendance, edition, project, reviews
 
-__all__ = ["edition", "project", "reviews"]
+__all__ = ["attendance", "edition", "project", "reviews"]

@@ -1,4 +1,5 @@
 from .agenda import AgendaItem, AgendaVersion, Occupancy, PlanApproval
+from .attendance import Attendance, DoorCode, FailedCheckIn
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
 from .project import Application, Project, Registration
@@ -8,10 +9,13 @@ __all__ = [
     "AgendaItem",
     "AgendaVersion",
     "Application",
+    "Attendance",
     "CalendarDay",
     "Conflict",
+    "DoorCode",
     "Edition",
     "Extension",
+    "FailedCheckIn",
     "Invitation",
     "Occupancy",
     "Outcome",

@@ -16,7 +16,7 @@ from roadshows.actions.errors import Refused
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
 from roadshows.models import Registration
 from roadshows.models.edition import Series
-from roadshows.states import EditionState, InvitationState, RegistrationState
+from roadshows.states import PUBLISHED, EditionState, InvitationState, RegistrationState
 from roadshows.views import steps
 from roadshows.views.common import decides, edition_of, outside
 from scouting.accounts.roles import WRITERS
@@ -91,6 +91,8 @@ def rooms_of(shown):
             "invitations": _("Invited funds"),
         }
     names |= {"agenda": _("Agenda"), "plan": _("Plan"), "pack": _("Meeting pack")}
+    if shown.state in PUBLISHED:
+        names["checkin"] = _("Check-in")
     if shown.state == EditionState.HELD:
         names["report"] = _("Report")
     urls = {name: reverse(f"roadshows:{name}", args=[shown.slug]) for name in names}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.models import Investor
 from roadshows import matching
-from roadshows.actions import invitations, waves
+from roadshows.actions import attendance, invitations, waves
 from roadshows.actions.errors import Refused
 from roadshows.actions.moves import require_still_to_come, still_to_come
 from roadshows.forms.invitations import AnswerForm, PersonForm, SeatsForm
@@ -215,6 +215,9 @@ def said(change):
 EVENTS = {
     invitations.RESEATED: lambda: _("Seats changed"),
     invitations.REPRESENTED: lambda: _("Another person is invited"),
+    attendance.ATTENDED: lambda: _("Was there"),
+    attendance.ABSENT: lambda: _("Was not there"),
+    attendance.UNKNOWN: lambda: _("Check-in undone"),
 }
 
 

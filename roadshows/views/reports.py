@@ -1,6 +1,7 @@
 """What an edition came to: a page that prints, a file, and the attendance that its organiser enters."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,9 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from roadshows import compare as comparison
 from roadshows import report_words
+from roadshows import viewers as viewers_file
 from roadshows.actions import outcomes
 from roadshows.actions.errors import Refused
 from roadshows.forms.after import AttendanceForm
+from roadshows.forms.checkin import ViewersForm
 from roadshows.models import Edition
 from roadshows.report import report_of
 from roadshows.states import EditionState
@@ -28,7 +31,7 @@ def report(request, slug):
     return report_page(request, shown)
 
 
-def report_page(request, shown, form=None):
+def report_page(request, shown, form=None, file=None):
     found = report_of(shown)
     context = {
         "edition": shown,
@@ -40,8 +43,9 @@ def report_page(request, shown, form=None):
         "held": shown.state == EditionState.HELD,
         "now": clock.now(),
         "form": (form or AttendanceForm(edition=shown)) if decides(request.user) else None,
+        "file": file or ViewersForm(),
     }
-    return render(request, "roadshows/report.html", context, status=422 if form else 200)
+    return render(request, "roadshows/report.html", context, status=422 if form or file else 200)
 
 
 @require_safe
@@ -72,4 +76,27 @@ def attendance(request, slug):
         form.add_error("peak", str(error))
         return report_page(request, shown, form)
     messages.success(request, _("Saved."))
+    return redirect(reverse("roadshows:report", args=[shown.slug]))
+
+
+@require_POST
+def viewers(request, slug):
+    """The peak from a file of viewers over time; the views in all are a figure of their own and stay as they are."""
+    shown = edition_of(request, slug)
+    form = ViewersForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return report_page(request, shown, file=form)
+    given = form.cleaned_data["file"]
+    try:
+        rows = viewers_file.read(given.read(viewers_file.LARGEST + 1), given.name)
+        at, peak = max(rows, key=lambda row: row[1])
+        outcomes.record_viewers(shown, by=request.user, now=clock.now(), peak=peak, total=shown.viewers_total)
+    except ValidationError as error:
+        form.add_error("file", error)
+        return report_page(request, shown, file=form)
+    except Refused as error:
+        form.add_error("file", str(error))
+        return report_page(request, shown, file=form)
+    words = {"n": f"{peak:,}", "at": at, "rows": len(rows)}
+    messages.success(request, _("Most viewers at once: %(n)s, at %(at)s (of %(rows)s rows).") % words)
     return redirect(reverse("roadshows:report", args=[shown.slug]))

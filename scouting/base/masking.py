@@ -15,6 +15,11 @@ def mask_email(text):
     return f"{name[:1]}***@{host}" if at else ("***" if text else "")
 
 
+def mask_name(text):
+    """The first sign and nothing more: enough for its owner to know it, too little to learn who it is."""
+    return f"{text.strip()[:1]}**" if text.strip() else ""
+
+
 def mask_word(text):
     """The first letter and nothing more, for WeChat ids."""
     return f"{text[:1]}***" if text else ""

@@ -13,6 +13,11 @@ def address_of(request):
     return told[-settings.PROXY_COUNT] if len(told) >= settings.PROXY_COUNT else direct
 
 
+def refused(request, what, *, most):
+    """Whether this address has had more than `most` failures of `what`, as too_often() counted them."""
+    return (cache.get(f"often:{what}:{address_of(request)}") or 0) > most
+
+
 def too_often(request, what, *, most, seconds):
     """Count one more try of `what` from this address; whether it is more than `most` in that time.
 
