@@ -22,7 +22,7 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import guests, post
+from . import entrance, guests, post
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
@@ -49,6 +49,7 @@ def build_stage(users, firms, funds, *, now, scenario=False):
         elif opened is None:
             opened = open_call(show, users["organiser"], now=now)
     fill_board(opened, users, firms, funds, now=now)
+    entrance.put_up_poster(opened, users["organiser"], now=now)
     return opened
 
 
@@ -109,7 +110,9 @@ def cast_show(edition, n, users, firms, funds, *, until):
     confirmed = min(chosen + timedelta(days=1), until)
     for reg in regs:
         decisions.confirm(fresh(reg), by=by, now=confirmed)
-    seat_funds(edition, n, funds, by, answers=["coming"] * 4 + ["declined"], now=min(sent + timedelta(days=6), until))
+    seat_funds(
+        edition, n, funds, by, answers=["coming"] * 3 + ["online", "declined"], now=min(sent + timedelta(days=6), until)
+    )
     post.deliver(now=until, told=True)
 
 
@@ -117,10 +120,10 @@ def finish_show(edition, n, users, firms, funds, *, now):
     """The whole of an edition that is over, and a line of what came of it where that has had time."""
     chance, by = dice(f"{edition.slug} held"), users["organiser"]
     cast_show(edition, n, users, firms, funds, until=edition.starts - timedelta(days=1))
+    entrance.let_in(edition, by)
     editions.mark_held(edition, by=by, now=edition.ends)
-    outcomes.record_viewers(
-        edition, by=by, now=edition.ends, peak=chance.randint(600, 3000), total=chance.randint(3100, 5200)
-    )
+    figures = {"visitors": chance.randint(45, 90), "peak": chance.randint(600, 3000)}
+    outcomes.record_attendance(edition, by=by, now=edition.ends, total=chance.randint(3100, 5200), **figures)
     if n <= RECENT:
         hear_back(edition, chance, now=now)
     told = edition.ends + timedelta(days=20)
