@@ -21,7 +21,7 @@ GROWING = (
     ("companies", "Participation Upkeep Event Follow"),
     ("outbox", "Message"),
     ("companies", "Delivery"),
-    ("roadshows", "Project Registration Application Invitation AgendaItem Occupancy Outcome"),
+    ("roadshows", "Project Registration Application Invitation AgendaItem Occupancy Outcome Attendance"),
 )
 # Their ids run from 1 without a gap.
 DENSE = {"Company", "FundingRound", *" ".join(names for _app, names in GROWING).split()}
