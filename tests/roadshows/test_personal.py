@@ -184,3 +184,12 @@ def test_it_fits_a_phone_and_has_one_heading_and_one_primary_action(reg, phone, 
     text = phone()
     assert text.count("<h1") == 1 and text.count("btn-primary") == 1
     assert "style=" not in text and "onclick" not in text and "<nav" not in text
+
+
+def test_who_presents_shows_a_code_at_the_desk_once_the_place_is_confirmed(reg, phone):
+    set_state(reg, "selected")
+    assert "check-in code" not in phone()
+    set_state(reg, "confirmed")
+    assert "Your check-in code" in phone()
+    type(reg.edition).objects.update(state="held")
+    assert "check-in code" not in phone()

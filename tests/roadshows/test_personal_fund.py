@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from companies.models import Person
-from roadshows import letters, reminders
+from roadshows import door, letters, reminders
 from roadshows.actions import agenda, decisions, editions, invitations
 from roadshows.models import Invitation
 from scouting.accounts.models import StateChange
@@ -200,3 +200,13 @@ def test_reminders_to_funds_carry_the_link(invitation, phone, now):
     reminders.send_due(now=invitation.edition.starts - timedelta(days=1))
     letter = Message.objects.filter(kind="roadshows/reminder_fund").latest("due_at")
     assert LINK.search(letter.wechat)
+
+
+def test_who_comes_shows_a_code_at_the_desk_which_names_nobody(invitation, phone):
+    assert "check-in code" not in phone()
+    page = phone(do="coming")
+    assert "Your check-in code" in page and "data:image/svg" in page
+    code = door.code_of(invitation.edition_id, invitation.person_id)
+    assert door.person_of(invitation.edition_id, code) == invitation.person
+    assert invitation.person.name not in code and "8765" not in code
+    assert "check-in code" not in phone(do="declined", reason="The time does not suit.")

@@ -274,6 +274,12 @@ def test_the_poster_shows_a_code_made_by_the_organiser_and_no_names(edition, des
     assert enter().get(f"/check-in/{token}/").status_code == 404
 
 
+def test_the_event_leads_to_its_desk_once_it_is_announced(edition, desk):
+    assert f'href="{DESK}"' in body(desk.get("/roadshows/2026-12/"))
+    type(edition).objects.update(state="planned")
+    assert f'href="{DESK}"' not in body(desk.get("/roadshows/2026-12/"))
+
+
 def test_a_director_reads_and_taps_nothing(edition, enter):
     row = fund(edition, "甲基金")
     client = enter(UserFactory(roles=[Role.DIRECTOR]))
