@@ -123,6 +123,10 @@ function later() {
 
 addEventListener("online", () => { wait = 2000; flush(); });
 document.addEventListener("htmx:afterSwap", show);
+// Without a network the list does not ask for itself, which would complain every time.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "arrivals" && !navigator.onLine) event.preventDefault();
+});
 addEventListener("beforeunload", (event) => { if (kept().length && !navigator.onLine) event.preventDefault(); });
 show();
 flush();
