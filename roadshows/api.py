@@ -6,7 +6,6 @@ from rest_framework.permissions import BasePermission
 from companies.api import Listed
 from roadshows import wording
 from roadshows.filters import EditionFilter, RegistrationFilter
-from roadshows.materials import completeness
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 
@@ -52,8 +51,7 @@ class RegistrationSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_materials(self, reg) -> dict[str, int]:
-        have, needed, _missing = completeness(reg)
-        return {"have": have, "needed": needed}
+        return {"have": reg.materials_done, "needed": reg.materials_needed}
 
 
 class EditionApi(Listed):

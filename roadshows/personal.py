@@ -1,14 +1,16 @@
 """What a presenter sees and decides behind the personal link to a registration. Buttons change, opening does not."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from roadshows import door, materials, wording
+from roadshows import door, personal_materials, wording
 from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
+from roadshows.actions.materials import COMPLETABLE
 from roadshows.actions.moves import require_still_to_come
+from roadshows.materials import missing_items
 from roadshows.models import Registration
 from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.models.audit import Via
@@ -17,7 +19,6 @@ from scouting.accounts.states import WrongState
 from scouting.base import clock
 
 S = RegistrationState
-DECLARATIONS = ("contact_consent", "conflict_statement")  # these a presenter can give on the page
 CAN_WITHDRAW = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
 CAN_ASK = (S.SELECTED, S.CONFIRMED)
 
@@ -44,11 +45,21 @@ def page(request, link):
     now = clock.now()
     if request.method == "POST":
         return press(request, reg, link, now)
-    return render(request, "roadshows/personal.html", context_of(reg, link, now))
+    if "file" in request.GET:
+        return personal_materials.download(link, reg, request.GET["file"])
+    return show(request, reg, link, now)
+
+
+def show(request, reg, link, now, status=200, **more):
+    context = context_of(reg, link, now) | personal_materials.context_of(request, reg, now, **more)
+    return render(request, "roadshows/personal.html", context, status=status)
 
 
 def press(request, reg, link, now):
-    """One button; pressing it twice is pressing it once. Whatever happens, the page comes back by GET."""
+    """One button; pressing it twice is pressing it once. The page comes back by GET, unless something typed or sent
+    was refused."""
+    if request.POST.get("do") in ("upload", "words"):
+        return complete(request, reg, link, now)
     deed = DEEDS.get(request.POST.get("do", ""))
     level, text = messages.SUCCESS, ""
     try:
@@ -60,6 +71,26 @@ def press(request, reg, link, now):
     if text:
         messages.add_message(request, level, text)
     return HttpResponseRedirect(request.path)
+
+
+def complete(request, reg, link, now):
+    """A file or words. A script gets a line of JSON; without one the page says beside the field what is wrong."""
+    if request.POST["do"] == "upload":
+        answer = personal_materials.upload(request, reg, link, now)
+        return show(request, reg, link, now, status=422, errors=answer) if isinstance(answer, dict) else answer
+    try:
+        answer = personal_materials.save_words(request, reg, link, now)
+    except Refused as error:
+        if request.headers.get("X-Autosave"):
+            return JsonResponse({"message": str(error)})
+        messages.error(request, str(error))
+        return HttpResponseRedirect(request.path)
+    if isinstance(answer, JsonResponse):
+        return answer
+    if answer is not None:
+        return show(request, reg, link, now, status=422, words=answer)
+    messages.success(request, _("Saved."))
+    return HttpResponseRedirect(f"{request.path}#materials")
 
 
 def come(request, reg, link, now):
@@ -84,22 +115,19 @@ def change(request, reg, link, now):
     return _("Thank you. We call you about it; your place is kept until then.")
 
 
-def declare(request, reg, link, now):
-    """The statements a presenter can give here; consent to pass on contact details is recorded as such."""
-    asked = registrations.completeness(reg)[2]
-    given = [c for c in request.POST.getlist("declare") if c in DECLARATIONS and c in asked]
-    if not given:
-        return ""
-    registrations.declare(reg, codes=given, subject=link.subject, now=now)
-    return _("Thank you, noted.")
-
-
-DEEDS = {"come": come, "cannot": cannot, "change": change, "declare": declare}
+DEEDS = {
+    "come": come,
+    "cannot": cannot,
+    "change": change,
+    "declare": personal_materials.declare,
+    "take_back": personal_materials.take_back,
+    "withdraw_file": personal_materials.withdraw_file,
+}
 
 
 def context_of(reg, link, now):
     edition = reg.edition
-    have, needed, missing = registrations.completeness(reg)
+    have, needed, _missing = registrations.completeness(reg)
     ahead = edition.state in COMING and now < edition.starts
     offered = reg.state == S.SELECTED and ahead and not (reg.confirm_by and now > reg.confirm_by)
     return {
@@ -115,16 +143,12 @@ def context_of(reg, link, now):
         "asked": decisions.changes_asked([reg]).get(reg.pk),
         "have": have,
         "needed": needed,
-        **still_missing(missing if ahead and reg.state in (S.DRAFT, *CAN_WITHDRAW) else []),
+        "missing": missing_items(reg) if ahead else [],
+        "may_see_materials": reg.state in COMPLETABLE,
+        "ahead": ahead,
         "pitch": pitch_time(reg),
         "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
     }
-
-
-def still_missing(codes):
-    """What is to be sent to the colleague, and what can be declared on the page."""
-    to_send = [materials.label(c) for c in codes if c not in DECLARATIONS]
-    return {"missing": codes, "to_send": to_send, "to_declare": [c for c in codes if c in DECLARATIONS]}
 
 
 def pitch_time(reg):

@@ -1,7 +1,7 @@
 """What each role may read of editions, projects and registrations."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from roadshows.states import (
     ASSIGNED,
@@ -126,6 +126,10 @@ class RegistrationQuerySet(models.QuerySet):
     def holding(self):
         return self.filter(state__in=HOLDING)
 
+    def owing(self):
+        """Something that is required is missing."""
+        return self.filter(materials_done__lt=F("materials_needed"))
+
     def reserve(self):
         return self.filter(state=RegistrationState.RESERVE).order_by("reserve_rank")
 
@@ -200,3 +204,13 @@ class SheetQuerySet(models.QuerySet):
 
     def counted(self):
         return self.filter(state="submitted")
+
+
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """With the registration it belongs to; what an expert may read hangs on their sheets: uploads.may_download."""
+        regs = self.model._meta.get_field("registration").related_model.objects
+        return self.filter(registration__in=regs.visible_to(user))
+
+    def current(self):
+        return self.filter(state="current")

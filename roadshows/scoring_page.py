@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from roadshows import rubric as rules
-from roadshows import scoring
+from roadshows import scoring, uploads
 from roadshows.actions import conflicts, sheets
 from roadshows.actions.errors import CommentMissing, Refused, ScoresMissing
 from roadshows.forms.sheet import SheetForm, TieForm, typed
@@ -74,6 +74,8 @@ def sheet(request, place, pk):
     if shown is None:
         raise Http404
     if request.method != "POST":
+        if "file" in request.GET:
+            return download(request, place, shown, now)
         return page(request, place, shown, found, SheetForm(shown), now)
     if request.headers.get("X-Autosave"):
         return autosave(request, place, shown, now)
@@ -96,6 +98,13 @@ def autosave(request, place, shown, now):
         return JsonResponse({"message": _("draft saved %(time)s") % {"time": at}})
     text = _("draft saved %(time)s · total %(total)s")
     return JsonResponse({"message": text % {"time": at, "total": total}})
+
+
+def download(request, place, shown, now):
+    """A file of the project on this sheet; of a sheet that is read blind there is none."""
+    if request.GET["file"] not in {str(upload.pk) for upload in uploads.for_sheet(shown)}:
+        raise Http404
+    return uploads.attachment(uploads.found(request.GET["file"]))
 
 
 def words(request):
@@ -150,6 +159,8 @@ def page(request, place, shown, found, form, now, status=200):
         "portrait": portrait(shown, named[shown.review_id, shown.registration_id]),
         "form": form,
         "closed": closed,
+        "files": uploads.for_sheet(shown),
+        "file_url": f"{place.sheet_url(shown.pk)}{'&' if '?' in place.sheet_url(shown.pk) else '?'}file=",
         "home": place.home,
         "total": shown.total if shown.state == SheetState.SUBMITTED else total_of(shown.rubric, form.kept),
         "nth": [s.pk for s in open_ones].index(shown.pk) + 1,

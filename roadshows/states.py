@@ -119,3 +119,13 @@ SHEET_NEXT = {
 }
 ASSIGNED = (T.OPEN, T.SUBMITTED)  # with the expert; the others are out of their sight
 REVIEWABLE = (S.SUBMITTED, S.IN_REVIEW, S.RESERVE)  # still to be decided: experts are asked about these
+
+
+class UploadState(models.TextChoices):
+    CURRENT = "current", pgettext_lazy("upload", "Checked")
+    REPLACED = "replaced", pgettext_lazy("upload", "Replaced")
+    WITHDRAWN = "withdrawn", pgettext_lazy("upload", "Withdrawn")
+
+
+U = UploadState
+UPLOAD_NEXT = {U.CURRENT: {U.REPLACED, U.WITHDRAWN}, U.REPLACED: set(), U.WITHDRAWN: set()}

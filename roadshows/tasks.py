@@ -2,7 +2,7 @@ import structlog
 from celery import shared_task
 
 from roadshows import followups, reminders
-from roadshows.actions import conflicts, invitations, offers, registrations, results, reviews
+from roadshows.actions import conflicts, invitations, offers, registrations, results, reviews, uploads
 from scouting.base import clock
 
 log = structlog.get_logger(__name__)
@@ -26,6 +26,12 @@ def tick():
     failures = [job.__name__ for job in JOBS if not _ran(job, now)]
     if failures:
         raise RuntimeError(f"roadshows.tick: {', '.join(failures)} failed; see the log")
+
+
+@shared_task(name="roadshows.sweep_files")
+def sweep_files():
+    """Every night: delete files that were withdrawn long ago or belong to nothing, count materials again."""
+    return uploads.sweep(now=clock.now())
 
 
 def _ran(job, now):

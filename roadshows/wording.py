@@ -80,6 +80,7 @@ def left(until, now):
 EVENTS = {
     "rescheduled": lambda: _("Moved to another time or place"),
     "edited": lambda: _("Edited"),
+    "checklist": lambda: _("Checklist of materials changed"),
     "extended": lambda: _("Extension granted"),
     "agenda_drawn": lambda: _("Order of pitches drawn"),
     "agenda_published": lambda: _("Agenda published"),

@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from roadshows import letters, materials, stalled, wording, worklist_funds
+from roadshows import letters, stalled, wording, worklist_funds
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
+from roadshows.actions.materials import A_DAY, NEVER_LEFT
 from roadshows.actions.offers import promotes_itself
-from roadshows.actions.registrations import completeness
+from roadshows.materials import missing_items
 from roadshows.models import Application, Edition, Registration, Review, Sheet
 from roadshows.models.edition import Series
 from roadshows.states import COMING, EditionState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
+from scouting.base import clock
 from scouting.base.worklist import WorkRow
 from scouting.outbox.actions import fill_links
 from scouting.outbox.models import Message
@@ -35,6 +37,8 @@ PLAN_BEFORE = timedelta(days=7)  # before the event
 PUBLISH_BEFORE = timedelta(days=28)  # before the event
 HELD_SINCE = timedelta(days=7)
 SCORES_FROM = timedelta(days=6)  # before scoring closes the row has a date; until then it is there without one
+TO_CONFIRM = ("roadshows/selected", "roadshows/reminder_confirm")
+TO_CHASE = ("roadshows/materials",)
 BREAK = "\n\x00\n"
 
 
@@ -102,7 +106,8 @@ def _own(user, now):
     """One's own registrations in events to come: answers to get, changes to settle, materials to chase."""
     live = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED)
     regs = list(_registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now))
-    texts, asked = _letters_of(regs), changes_asked(regs)
+    confirming, chasing = _letters_of(regs, TO_CONFIRM, TO_CHASE)
+    asked = changes_asked(regs)
     rows = []
     for reg in regs:
         if reg.pk in asked:
@@ -112,32 +117,36 @@ def _own(user, now):
         if reg.state == S.SELECTED:
             done = _press(reg, "confirm", pgettext("move", "Record confirmation"))
             why = _("Confirmation pending: %(project)s") % {"project": reg.project}
-            letter = texts.get(reg.pk)
+            letter = confirming.get(reg.pk)
             rows.append(_row(reg, user, key="confirm", why=why, due=reg.confirm_by, actions=[done], letter=letter))
-        rows += _missing(reg, user, now)
+        rows += _missing(reg, user, now, chasing.get(reg.pk))
     return rows
 
 
-def _missing(reg, user, now):
-    missing = completeness(reg)[2]
-    if not missing:
+def _missing(reg, user, now, letter):
+    if reg.materials_done >= reg.materials_needed:
         return []
-    names = _(", ").join(str(materials.label(code)) for code in missing)
+    names = _(", ").join(item.label for item in missing_items(reg))
+    chased = letter.created_at if letter and letter.state not in NEVER_LEFT else None
+    why, actions = _("Still missing: %(names)s") % {"names": names}, []
+    if chased:
+        why += pgettext("worklist", "; asked for on %(when)s") % {"when": f"{clock.local(chased):%m-%d}"}
+    if reg.presenter_id and not (chased and chased > now - A_DAY):
+        actions = [(pgettext("move", "Ask for it"), reverse("roadshows:chase", args=[reg.pk]))]
     deadline = reg.edition.deadline
     due = deadline if deadline and deadline > now else reg.edition.starts - timedelta(days=2)
-    return [_row(reg, user, key="materials", why=_("Still missing: %(names)s") % {"names": names}, due=due)]
+    return [_row(reg, user, key="materials", why=why, due=due, actions=actions, letter=letter)]
 
 
-def _letters_of(regs):
-    """{registration: the latest letter that asks for a confirmation}, with personal links filled in."""
-    kinds = ("roadshows/selected", "roadshows/reminder_confirm")
-    ids = [r.pk for r in regs if r.state == S.SELECTED]
-    found = Message.objects.filter(about_kind="roadshows.registration", about_id__in=ids, kind__in=kinds)
-    latest = {m.about_id: m for m in found.order_by("pk")}
+def _letters_of(regs, some, others):
+    """For either group of kinds {registration: the latest letter of them}, with personal links filled in."""
+    kinds = [*some, *others]
+    found = Message.objects.filter(about_kind="roadshows.registration", about_id__in=[r.pk for r in regs])
+    latest = {(m.kind in some, m.about_id): m for m in found.filter(kind__in=kinds).order_by("pk")}
     texts = fill_links(BREAK.join(m.wechat for m in latest.values())).split(BREAK)
     for message, text in zip(latest.values(), texts, strict=False):
         message.wechat = text
-    return latest
+    return [{pk: m for (first, pk), m in latest.items() if first == wanted} for wanted in (True, False)]
 
 
 def _applications(now):

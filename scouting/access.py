@@ -137,6 +137,11 @@ TABLE = {
     "roadshows:registration_edit": WRITERS,
     "roadshows:materials": WRITERS,
     "roadshows:chase": WRITERS,
+    "roadshows:chase_all": WRITERS,
+    "roadshows:checklist": DECIDERS,
+    "roadshows:upload": (*TEAM, Role.FOUNDER, Role.EXPERT),  # each file by uploads.may_download()
+    "roadshows:upload_add": WRITERS,
+    "roadshows:upload_withdraw": WRITERS,
     "roadshows:outcome": WRITERS,
     "roadshows:claims": TEAM,
     "roadshows:claim": WRITERS,

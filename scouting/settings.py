@@ -134,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
     "weekly digest": {"task": "companies.send_digests", "schedule": 60.0, "options": {"expires": 55}},
     "pulse": {"task": "desk.pulse", "schedule": 60.0, "options": {"expires": 55}},
     "totals": {"task": "companies.recompute_totals", "schedule": crontab(hour=3, minute=10)},
+    "files": {"task": "roadshows.sweep_files", "schedule": crontab(hour=3, minute=40)},
 }
 EMAIL = boot.email(EMAIL_URL)
 EMAIL_BACKEND = EMAIL.pop("EMAIL_BACKEND")
@@ -222,7 +223,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # of what is typed; files go to disk, to 25 MB each
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["scouting.base.uploads.CappedUpload"]
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- API, tables, logs --------------------------------------------------------------------------
 REST_FRAMEWORK = {

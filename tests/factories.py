@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from roadshows.materials import completeness
 from scouting.accounts.roles import Role
 from scouting.base import clock
 
@@ -108,9 +109,28 @@ class RegistrationFactory(DjangoModelFactory):
     project = factory.SubFactory(ProjectFactory)
     presenter = factory.LazyAttribute(lambda r: r.project.presenter)
     state = "submitted"
+    ask_text = ""
+    materials = factory.LazyFunction(dict)
+    materials_done = factory.LazyAttribute(lambda r: completeness(r)[0])
+    materials_needed = factory.LazyAttribute(lambda r: completeness(r)[1])
     number = factory.Sequence(lambda n: f"T-{n:03d}")
     submitted_at = clock.at(date(2026, 11, 16), 10)
     entered_state_at = clock.at(date(2026, 11, 16), 10)
+    demo = True
+
+
+class UploadFactory(DjangoModelFactory):
+    """A row without a file; tests of files use the verb."""
+
+    class Meta:
+        model = "roadshows.Upload"
+
+    registration = factory.SubFactory(RegistrationFactory)
+    code = "deck"
+    name = "路演PPT.pdf"
+    stored = factory.Sequence(lambda n: f"{n:032x}")
+    format, pages, size, sha256 = "pdf", 12, 2_400_000, "0" * 64
+    at = clock.at(date(2026, 11, 16), 9)
     demo = True
 
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations, seats
+from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations, seats, tallies
 from roadshows.actions.errors import Refused, WrongTimes
 from roadshows.models import AgendaItem, Edition, Invitation, Project, Registration
 from roadshows.states import HOLDING, RegistrationState
@@ -85,7 +85,9 @@ def save_registration(obj, *, by, now, changed):
 def save_project(obj, *, by, now, changed):
     """A team's project that finds its company takes its history along."""
     if obj._state.adding or "company" not in changed or obj.company is None:
-        return records.save_record(obj, by=by, now=now, changed=changed)
+        saved = records.save_record(obj, by=by, now=now, changed=changed)
+        tallies.tally_all(Registration.objects.filter(project=obj), now=now)
+        return saved
     row = projects.found_company(Project.objects.get(pk=obj.pk), obj.company, by=by, now=now)
     return _plain(obj, row, set(changed) - {"company"}, by=by, now=now)
 

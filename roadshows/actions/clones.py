@@ -6,6 +6,7 @@ from django.db import transaction
 
 from roadshows.actions import calendars, months
 from roadshows.actions.errors import WrongTimes
+from roadshows.materials import copied
 from roadshows.models import Edition
 from roadshows.models.edition import Series
 from scouting.accounts.states import log_change
@@ -13,7 +14,7 @@ from scouting.base import clock
 
 FORM = (
     "series", "theme", "theme_en", "tracks", "mode", "venue", "slots", "seats", "promotion", "confirm_by_hours",
-    "materials", "demo",
+    "late_materials", "demo",
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def clone(edition, *, by, now, starts, ends, deadline=None):
         raise WrongTimes
     day = clock.local_date(starts)
     columns = {name: getattr(edition, name) for name in FORM}
-    columns |= {"tracks": list(edition.tracks), "materials": list(edition.materials)}
+    columns |= {"tracks": list(edition.tracks), "materials": copied(edition)}
     columns |= {"starts": starts, "ends": ends, "owner": by, "calendar_known": calendars.known(day.year)}
     if edition.series == Series.ROADSHOW:
         opened = edition.starts - edition.call_opens if edition.call_opens else timedelta(days=months.CALL_DAYS)

@@ -22,7 +22,7 @@ from scouting.outbox import actions as outbox
 __all__ = ["create_month"]
 E = EditionState
 FREE_TO_EDIT = (
-    "theme", "theme_en", "tracks", "mode", "number", "seats", "promotion", "materials", "deadline", "call_opens",
+    "theme", "theme_en", "tracks", "mode", "number", "seats", "promotion", "late_materials", "deadline", "call_opens",
     "confirm_by_hours", "recap", "visitors", "viewers_peak", "viewers_total", "owner", "slots", "online_seats",
     "seats_per_fund", "answer_days",
 )  # fmt: skip

@@ -5,8 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from companies.formats import holidays
-from roadshows.actions import calendars
-from roadshows.materials import DEFAULT
+from roadshows.actions import calendars, checklists
 from roadshows.models import Edition
 from roadshows.models.edition import Series
 from scouting.accounts.states import log_change
@@ -68,7 +67,7 @@ def _defaults(series, day, known, by):
         "slots": Edition._meta.get_field("slots").default,
         "call_opens": clock.at(day - timedelta(days=CALL_DAYS), 9),
         "deadline": clock.end_of_day(day - timedelta(days=DEADLINE_DAYS)),
-        "materials": list(DEFAULT),
+        "materials": checklists.latest(),
     }
 
 

@@ -15,26 +15,27 @@ from roadshows.actions import occupancy, places, projects
 from roadshows.actions.applications import apply_publicly, claim
 from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
 from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
+from roadshows.actions.materials import chase_materials, declare, note_materials
 from roadshows.actions.moves import note, still_to_come
 from roadshows.actions.numbers import next_number
+from roadshows.actions.tallies import tally, tally_all
 from roadshows.materials import completeness
 from roadshows.models import Registration
 from roadshows.states import LIVE, RegistrationState
-from scouting.accounts.actions import record_consent
-from scouting.accounts.models.audit import Via
-from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.states import log_change, move
-from scouting.base import clock
 
 __all__ = [
     "AlreadyRegistered",
     "DeadlinePassed",
     "apply_publicly",
+    "chase_materials",
     "claim",
     "close_calls_due",
     "completeness",
+    "declare",
     "effective_deadline",
     "extend",
+    "note_materials",
 ]
 S = RegistrationState
 EDITED = "edited"
@@ -145,12 +146,14 @@ def _fill(reg, edition, by, now, data):
     reg.ask = data.get("ask") or Amount()
     reg.draft = {}  # what was typed lies in its columns now, contact details with the person
     reg.round_type = data.get("round_type", "")
-    reg.materials = data.get("materials") or {}
     reg.company_adds_later = data.get("company_adds_later", False)
     reg.source = data.get("source") or reg.source
     reg.demo = project.demo
     reg._history_user = by
     reg.save()
+    came = {code: True for code, there in reg.materials.items() if there}  # to the draft's personal page
+    reg.materials = (data.get("materials") or {}) | came
+    tally(reg, now=now)
 
 
 def _send_in(reg, by, now):
@@ -161,28 +164,6 @@ def _send_in(reg, by, now):
     note(reg, now=now, by=by)
     letters.to_presenter(reg, "received", now=now)
     return reg
-
-
-@transaction.atomic
-def note_materials(reg, *, now, received, by=None, subject=None):
-    """Tick off materials that arrived, or are missing after all: `received` is {code: bool}."""
-    row = Registration.objects.select_for_update().get(pk=reg.pk)
-    row.materials = row.materials | received
-    row._history_user = by
-    row.save(update_fields=["materials"])
-    if not completeness(row)[2]:
-        letters.supersede(row, now=now, kinds=["roadshows/materials"])
-    reg.materials = row.materials
-    return reg
-
-
-@transaction.atomic
-def declare(reg, *, codes, subject, now):
-    """The presenter gives statements: consent to pass on contact details is kept as a consent of its own."""
-    if "contact_consent" in codes:
-        record_consent(subject, ConsentKind.INTRODUCTION, True, now=now, source=reg.number)
-    log_change(reg, reg.state, "declared", now=now, subject=subject, via=Via.LINK, reason=", ".join(codes))
-    return note_materials(reg, now=now, received=dict.fromkeys(codes, True), subject=subject)
 
 
 @transaction.atomic
@@ -200,6 +181,7 @@ def edit_registration(reg, *, by, now, changes):
     row._history_user = by
     row.save()
     projects.edit_project(row.project, by=by, now=now, changes=changes)
+    tally_all(Registration.objects.filter(project=row.project_id), now=now)
     if row.presenter_id != former.presenter_id:
         hand_over(former, row, by=by, now=now)
     reg.refresh_from_db()
@@ -215,13 +197,3 @@ def hand_over(former, reg, *, by, now):
         occupancy.book_registration(reg)
     if reg.state in (S.SELECTED, S.CONFIRMED) and still_to_come(reg.edition, now):
         letters.to_presenter(reg, reg.state, now=now)
-
-
-@transaction.atomic
-def chase_materials(reg, *, by, now):
-    """Ask the presenter for what is missing: one letter a day at most. None where nothing is missing."""
-    missing = completeness(reg)[2]
-    if not missing:
-        return None
-    key = f"roadshows/materials:{reg.pk}:{clock.local_date(now):%Y%m%d}"
-    return letters.to_presenter(reg, "materials", now=now, key=key, missing=missing)

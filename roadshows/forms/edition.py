@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.vocab import Track
-from roadshows import materials
 from roadshows.actions.deadlines import asked_for_more_time
 from roadshows.models import Edition, Registration
 from roadshows.models.edition import Mode, Promotion
@@ -79,8 +78,10 @@ class EditionForm(OpenLong, forms.Form):
     call_opens = Moment(label=_("Call opens"), required=False)
     deadline = Deadline(label=_("Deadline"), required=False, help_text=_("23:59 means: until the end of that day"))
     confirm_by_hours = forms.IntegerField(label=_("Hours to confirm a place"), min_value=1, max_value=720)
-    materials = forms.MultipleChoiceField(
-        label=_("Materials asked for"), choices=(), required=False, widget=forms.CheckboxSelectMultiple
+    late_materials = forms.BooleanField(
+        label=_("Materials may still be added after the deadline"),
+        required=False,
+        help_text=_("By the founder, on the personal page, until the agenda is frozen"),
     )
     owner = forms.ModelChoiceField(label=_("Organised by"), queryset=User.objects.none(), required=False)
     recap = forms.CharField(label=_("Recap"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
@@ -89,10 +90,9 @@ class EditionForm(OpenLong, forms.Form):
 
     def __init__(self, data=None, *, edition):
         self.edition = edition
-        initial = {name: getattr(edition, name) for name in self.base_fields if name not in ("owner", "materials")}
-        initial |= {"owner": edition.owner_id, "materials": list(materials.asked_for(edition))}
+        initial = {name: getattr(edition, name) for name in self.base_fields if name != "owner"}
+        initial |= {"owner": edition.owner_id}
         super().__init__(data, initial=initial)
-        self.fields["materials"].choices = list(materials.LABELS.items())
         team = User.objects.filter(is_active=True, grants__role__in=(Role.ORGANISER, Role.DATA_ADMIN)).distinct()
         self.fields["owner"].queryset = team | User.objects.filter(pk=edition.owner_id).distinct()
         for field in self.fields.values():

@@ -16,6 +16,7 @@ from roadshows.models.project import Landing
 NEW = "new"
 BLANK = [("", "–")]
 LONGEST_DRAFT_VALUE = 2000
+IN_HAND = (materials.Kind.FILE, materials.Kind.TICK)  # what a promoter can hold already
 
 
 class RegisterForm(forms.Form):
@@ -72,7 +73,7 @@ class RegisterForm(forms.Form):
         self.found, self.clash = [], []
         self.fields["company"].queryset = Company.objects.current().visible_to(user)
         self.fields["materials"].choices = [
-            (code, materials.label(code)) for code in materials.asked_for(edition) if code != "ask"
+            (item.code, item.label) for item in materials.asked_for(edition) if item.kind in IN_HAND
         ]
         self.offer_people()
 
@@ -170,7 +171,7 @@ class RegisterForm(forms.Form):
             "company_name": "" if is_team else name,
             "team_name": name if is_team else "",
             "presenter": data.get("person"),
-            "materials": {code: code in data["materials"] for code in wanted if code != "ask"},
+            "materials": {item.code: item.code in data["materials"] for item in wanted if item.kind in IN_HAND},
         }
 
     def refuse(self, error):

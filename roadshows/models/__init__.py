@@ -2,12 +2,14 @@ from .agenda import AgendaItem, AgendaVersion, Occupancy, PlanApproval
 from .attendance import Attendance, DoorCode, FailedCheckIn
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
+from .materials import Answer, Upload
 from .project import Application, Project, Registration
 from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
 
 __all__ = [
     "AgendaItem",
     "AgendaVersion",
+    "Answer",
     "Application",
     "Attendance",
     "CalendarDay",
@@ -27,4 +29,5 @@ __all__ = [
     "Reviewer",
     "Rubric",
     "Sheet",
+    "Upload",
 ]

@@ -48,7 +48,7 @@ class Edition(LockedModel):
     `seats_taken` and `online_taken` count what invited funds hold in the room and online.
     """
 
-    LOCKED = ("state", "taken", "sequence", "seats_taken", "online_taken")
+    LOCKED = ("state", "taken", "sequence", "seats_taken", "online_taken", "materials")
     NEXT = EDITION_NEXT
 
     series = models.CharField(_("series"), max_length=10, choices=Series, default=Series.ROADSHOW)
@@ -77,6 +77,7 @@ class Edition(LockedModel):
     state = models.CharField(_("state"), max_length=10, choices=EditionState, default=EditionState.PLANNED)
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0)
     materials = models.JSONField(_("materials asked for"), default=list, blank=True)
+    late_materials = models.BooleanField(_("materials may come after the deadline"), default=True)
     recap = models.TextField(_("recap"), blank=True)
     visitors = models.PositiveIntegerField(_("people on site"), null=True, blank=True)
     viewers_peak = models.PositiveIntegerField(_("peak viewers online"), null=True, blank=True)

@@ -69,7 +69,10 @@ class Project(models.Model):
 class Registration(LockedModel):
     """One project for one edition. `reserve_rank` is internal and never shown to founders or funds."""
 
-    LOCKED = ("state", "reserve_rank", "slot", "number", "submitted_at", "confirm_by", "entered_state_at")
+    LOCKED = (
+        "state", "reserve_rank", "slot", "number", "submitted_at", "confirm_by", "entered_state_at",
+        "materials", "materials_done", "materials_needed",
+    )  # fmt: skip
     NEXT = NEXT
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # one form = one registration
@@ -105,6 +108,8 @@ class Registration(LockedModel):
     ask = AmountField(_("ask"))
     round_type = models.CharField(_("round sought"), max_length=20, choices=RoundType, blank=True)
     materials = models.JSONField(_("materials in hand"), default=dict, blank=True)
+    materials_done = models.PositiveSmallIntegerField(_("required materials in hand"), default=0)
+    materials_needed = models.PositiveSmallIntegerField(_("required materials"), default=0)
     company_adds_later = models.BooleanField(_("the company adds materials later"), default=False)
     draft = models.JSONField(_("draft as typed"), default=dict, blank=True)
     draft_saved_at = models.DateTimeField(_("draft saved"), null=True, blank=True)
@@ -152,6 +157,9 @@ class Registration(LockedModel):
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(edition__isnull=False, project__isnull=False),
                 name="submitted_names_edition_and_project",
+            ),
+            models.CheckConstraint(
+                condition=Q(materials_done__lte=models.F("materials_needed")), name="no_more_materials_than_needed"
             ),
         ]
         indexes = [

@@ -1,6 +1,6 @@
 """Editions in words: {{ edition|title }}, {{ edition|when }}, {{ edition|where }}, {{ moment|at }},
 {{ moment|time_of }}, {{ user|caller }};
-{% letter_facts as rows %} for letters: [(name, value)]; {{ codes|material_names }}."""
+{% letter_facts as rows %} for letters: [(name, value)]; {{ items|material_names }}."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -20,9 +20,9 @@ register.filter("caller", wording.caller)
 
 
 @register.filter
-def material_names(codes):
-    """In one line, separated as the language does it."""
-    return _(", ").join(str(materials.label(code)) for code in codes)
+def material_names(items):
+    """Items of a checklist, or codes, in one line, separated as the language does it."""
+    return _(", ").join(str(materials.label(item) if isinstance(item, str) else item) for item in items)
 
 
 @register.filter
@@ -33,7 +33,7 @@ def track_names(codes):
 
 @register.filter
 def asked_for(edition):
-    """Codes of the materials this edition asks for."""
+    """The items of this edition's checklist."""
     return materials.asked_for(edition)
 
 

@@ -12,9 +12,10 @@ from roadshows.actions import decisions
 from roadshows.actions.errors import Refused
 from roadshows.actions.moves import still_to_come
 from roadshows.models import Application, Registration
-from roadshows.states import EditionState, RegistrationState
+from roadshows.states import COMING, EditionState, RegistrationState
 from roadshows.views import cards
 from roadshows.views.common import decides, edition_of, outside
+from scouting.accounts.roles import WRITERS
 from scouting.accounts.states import WrongState
 from scouting.base import clock
 
@@ -34,12 +35,17 @@ def board(request, slug):
         "tab": tab_of(request, shown),
         "decides": decides(request.user),
         "unclaimed": Application.objects.visible_to(request.user).unclaimed().filter(edition=edition).count(),
+        "to_chase": shown.chasable() if edition.state in COMING and may_chase(request.user) else 0,
         "to_confirm": shown.count(S.SELECTED),
         "reserves": shown.count(S.RESERVE),
         "waiting": promotion(edition, shown, now) if decides(request.user) else None,
         "call_url": outside("roadshows:call", edition.slug),
     }
     return render(request, "roadshows/_board.html" if request.htmx else "roadshows/board.html", context)
+
+
+def may_chase(user):
+    return user.has_role(*WRITERS)
 
 
 def tab_of(request, shown):

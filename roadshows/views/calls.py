@@ -42,7 +42,7 @@ def show(request, edition, form, status=200):
         "edition": edition,
         "form": form,
         "deadline": effective_deadline(edition),
-        "materials": [materials.label(code) for code in materials.asked_for(edition)],
+        "materials": [item.label for item in materials.asked_for(edition)],
         "url": outside("roadshows:call", edition.slug),
         "why_closed": why_closed(edition, now),
         "notice": NOTICE,

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
+from roadshows.actions.materials import CHASED
 from roadshows.actions.menu import allowed_moves, next_outcome
-from roadshows.materials import completeness
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange
@@ -44,6 +44,10 @@ class Board:
 
     def count(self, *states):
         return sum(reg.state in states for reg in self.regs)
+
+    def chasable(self):
+        """How many could be asked for what is missing."""
+        return sum(reg.state in CHASED and reg.materials_done < reg.materials_needed for reg in self.regs)
 
     def first_reserve(self):
         return next((reg for reg in self.regs if reg.state == S.RESERVE), None)
@@ -96,7 +100,9 @@ def changes_asked(regs):
 
 def fingerprint(edition, regs, asked, now, scores):
     """Changes when the board would look different: an unchanged board is not sent again."""
-    seen = [(reg.pk, reg.state, reg.reserve_rank, reg.owner_id, *completeness(reg)[:2]) for reg in regs]
+    seen = [
+        (reg.pk, reg.state, reg.reserve_rank, reg.owner_id, reg.materials_done, reg.materials_needed) for reg in regs
+    ]
     marks = sorted((pk, result.n, result.mean) for pk, result in scores.items())
     whole = repr((edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked), marks))
     return blake2s(whole.encode(), digest_size=8).hexdigest()
@@ -104,7 +110,6 @@ def fingerprint(edition, regs, asked, now, scores):
 
 def card(reg, edition, user, now, outcome, change):
     """The keys of ui/board_card.html."""
-    have, needed, _missing = completeness(reg)
     since = reg.entered_state_at or reg.created_at
     return {
         "id": str(reg.pk),
@@ -116,7 +121,7 @@ def card(reg, edition, user, now, outcome, change):
         "ask": reg.ask_text,
         "owner": str(reg.owner) if reg.owner_id else "",
         "days": (clock.local_date(now) - clock.local_date(since)).days,
-        "materials": (have, needed),
+        "materials": (reg.materials_done, reg.materials_needed) if reg.materials_needed else None,
         "demo": reg.demo,
         "note": note(reg, change),
         "moves": moves(reg, edition, user, now, outcome),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, F, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +13,11 @@ from django.utils.translation import pgettext
 from roadshows import portrait
 from roadshows.actions import agenda, agenda_versions, deadlines, editions
 from roadshows.actions.errors import Refused
+from roadshows.actions.materials import CHASED
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
 from roadshows.models import Registration
 from roadshows.models.edition import Series
-from roadshows.states import PUBLISHED, EditionState, InvitationState, RegistrationState
+from roadshows.states import COMING, PUBLISHED, EditionState, InvitationState, RegistrationState
 from roadshows.views import steps
 from roadshows.views.common import decides, edition_of, outside
 from scouting.accounts.roles import WRITERS
@@ -59,9 +60,10 @@ def timetable_for(user, shown, now):
 
 
 def for_the_team(shown, user, now):
-    counted = dict(
-        Registration.objects.visible_to(user).filter(edition=shown).values_list("state").annotate(Count("pk"))
-    )
+    regs = Registration.objects.visible_to(user).filter(edition=shown)
+    owing = Count("pk", filter=Q(state__in=CHASED, materials_done__lt=F("materials_needed")))
+    tallied = list(regs.order_by().values_list("state").annotate(n=Count("pk"), owing=owing))
+    counted = {state: n for state, n, _owing in tallied}
     invitations = list(shown.invitations.select_related("investor", "person", "delegate").order_by("wave", "id"))
     return {
         "counts": [(s, RegistrationState(s).label, counted[s]) for s in RegistrationState.values if s in counted],
@@ -72,6 +74,7 @@ def for_the_team(shown, user, now):
         ],
         "invited": len(invitations),
         "rooms": rooms_of(shown),
+        "owing": sum(owe for _state, _n, owe in tallied) if shown.state in COMING else 0,
         "version": agenda_versions.latest(shown),
         "extensions": list(shown.extensions.select_related("by", "registration__project").order_by("-at")),
         "asked": deadlines.asked_for_more_time(shown),

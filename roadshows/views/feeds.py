@@ -16,6 +16,7 @@ from roadshows.models import Edition
 from roadshows.views.common import outside
 from scouting.accounts.actions import feed_owner, renew_feed, revoke_feed
 from scouting.base import clock
+from scouting.base.visitors import in_wechat
 
 SHOWN_ONCE = "new_feed_token"
 PAST = timedelta(days=365)
@@ -27,6 +28,9 @@ def edition_ics(request, slug):
     team = request.user.is_authenticated and request.user.is_team
     rows = Edition.objects.visible_to(request.user) if team else Edition.objects.announced()
     edition = get_object_or_404(rows, slug=slug)
+    if in_wechat(request):
+        here = outside("roadshows:ics", slug)
+        return render(request, "roadshows/open_outside.html", {"edition": edition, "here": here})
     return calendar(feeds.one(edition, clock.now()), f"{slug}.ics")
 
 

@@ -5,19 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from companies.formats import phone
-from roadshows import materials as wanted
-from roadshows import personal
-from roadshows.actions import menu, registrations
+from roadshows import letters, personal
+from roadshows.actions import registrations
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
 from roadshows.forms.registration import CorrectionForm
+from roadshows.materials import everything, missing_items
 from roadshows.models import Edition
 from roadshows.states import CLOSED, RegistrationState
 from roadshows.views.cards import changes_asked, moves
-from roadshows.views.common import decides, registration_of
+from roadshows.views.common import registration_of
+from roadshows.views.materials import must_write, panel, writes
+from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import WRITERS
 from scouting.accounts.states import changes_of
 from scouting.base import clock
@@ -40,9 +41,9 @@ def registration(request, pk):
         "project": reg.project,
         "moves": moves(reg, reg.edition, request.user, now, None),
         "asked": changes_asked([reg]).get(reg.pk),
-        "changes": [said(change) for change in changes_of(reg).select_related("subject__person")],
+        "changes": [said(change, reg) for change in changes_of(reg).select_related("subject__person")],
         "letters": letters_of(request.user, reg),
-        "materials": rows_of(reg),
+        **panel(reg),
         "extensions": list(reg.extensions.select_related("by")),
         "number": number_of(reg.presenter, request.user),
         "writes": writes(request.user, reg),
@@ -61,33 +62,25 @@ def draft(request, reg):
 
 def own(request, reg):
     """What a founder with an account sees: the state in one sentence, never a rank or a reason of ours."""
-    have, needed, missing = registrations.completeness(reg)
+    have, needed, _missing = registrations.completeness(reg)
     context = {
         "reg": reg,
         "edition": reg.edition,
         "state": personal.sentence(reg, clock.now()),
         "have": have,
         "needed": needed,
-        "missing": [wanted.label(code) for code in missing],
+        "missing": missing_items(reg),
+        "page": personal_page(request.user, reg),
     }
     return render(request, "roadshows/registration_own.html", context)
 
 
-def writes(user, reg):
-    """Whoever decides, and the promoters of the team it belongs to."""
-    return decides(user) or (user.has_role(*WRITERS) and menu.owns(user, reg))
-
-
-def must_write(user, reg):
-    if not writes(user, reg):
-        raise PermissionDenied
-
-
-def said(change):
+def said(change, reg):
     """A line of the history: the state in words where it is one, the event in words where it is none."""
     before, after = change.before, change.after
     return {
         "change": change,
+        "reason": materials_in(change, reg) if after in OF_MATERIALS else change.reason,
         "moved": before != after and after in S.values,
         "before": S(before).label if before in S.values else "",
         "after": S(after).label if after in S.values else EVENTS.get(after, lambda: after)(),
@@ -96,11 +89,18 @@ def said(change):
     }
 
 
+def materials_in(change, reg):
+    """The items that a line of the history is about, by what they are called."""
+    labels = {item.code: item.label for item in everything(reg.edition)}
+    return _(", ").join(labels.get(code, code) for code in change.reason.split(", ") if code)
+
+
 def person_of(change):
     person = getattr(change.subject, "person", None) if change.subject_id else None
     return (person.address or person.name) if person else ""
 
 
+OF_MATERIALS = ("declared", "taken_back", "uploaded", "file_withdrawn")
 EVENTS = {
     "edited": lambda: _("Edited"),
     "change_asked": lambda: _("Asked for a change"),
@@ -108,21 +108,24 @@ EVENTS = {
     "extended": lambda: _("Extension granted"),
     "extension_asked": lambda: _("Asked for more time"),
     "declared": lambda: _("Declared on the personal page"),
+    "taken_back": lambda: _("Took a statement back"),
+    "words_changed": lambda: _("Changed words on the personal page"),
+    "uploaded": lambda: _("File handed in"),
+    "file_withdrawn": lambda: _("File withdrawn"),
     "outcome": lambda: _("Outcome recorded"),
 }
+
+
+def personal_page(user, reg):
+    """The address of the presenter's page, where one was handed out."""
+    links = PersonalLink.objects.valid(clock.now()).filter(purpose=letters.PURPOSE, object_id=reg.pk)
+    link = links.filter(subject=user.subject_id).first()
+    return link.path if link else ""
 
 
 def letters_of(user, reg):
     found = Message.objects.visible_to(user).about(reg).select_related("told_by").order_by("-id")
     return [{"id": f"wx-{m.pk}", "message": m, "wechat": fill_links(m.wechat) if m.wechat else ""} for m in found[:30]]
-
-
-def rows_of(reg):
-    missing = registrations.completeness(reg)[2]
-    return [
-        {"code": code, "label": wanted.label(code), "have": code not in missing, "fixed": code == "ask"}
-        for code in wanted.asked_for(reg.edition)
-    ]
 
 
 def number_of(person, user):
@@ -156,31 +159,3 @@ def edit(request, pk):
             return redirect(reg)
     context = {"form": form, "reg": reg, "edition": reg.edition, "deadline": effective_deadline(reg.edition, reg)}
     return render(request, "roadshows/registration_form.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def materials(request, pk):
-    """Tick off what is in hand."""
-    reg = registration_of(request, pk)
-    must_write(request.user, reg)
-    ticked = set(request.POST.getlist("have"))
-    received = {code: code in ticked for code in wanted.asked_for(reg.edition) if code != "ask"}
-    registrations.note_materials(reg, by=request.user, now=clock.now(), received=received)
-    have, needed, _missing = registrations.completeness(reg)
-    messages.success(request, _("Materials: %(have)s of %(needed)s in hand.") % {"have": have, "needed": needed})
-    return redirect(reg)
-
-
-@require_POST
-def chase(request, pk):
-    """Ask the presenter for what is missing, once a day at most."""
-    reg = registration_of(request, pk)
-    must_write(request.user, reg)
-    letter = registrations.chase_materials(reg, by=request.user, now=clock.now())
-    if letter is None:
-        messages.info(request, _("Nothing is missing, or nobody is named to ask."))
-    elif letter.to_address:
-        messages.success(request, _("The letter is on its way; its WeChat text is below."))
-    else:
-        messages.warning(request, _("No e-mail address: tell them, the WeChat text is below."))
-    return redirect(reg)

@@ -30,3 +30,8 @@ def too_often(request, what, *, most, seconds):
         return cache.incr(key) > most
     except ValueError:  # ran out between the two
         return False
+
+
+def in_wechat(request):
+    """Whether the page is open inside WeChat, which neither keeps files nor hands them in."""
+    return "MicroMessenger" in request.headers.get("User-Agent", "")

@@ -5,6 +5,8 @@
                                    to [data-autosave-status] (aria-live) in it; an answer {"url": …} or {"fields": {…}}
                                    replaces the autosave address or hidden values, {"page": …} the page's own address,
                                    so that reloading shows the draft
+   data-upload data-max="bytes"    form with one file: starts once a file is chosen, shows how far it is, and what is
+                                   wrong in [data-upload-error]; an answer {"url"} or {"error"}
    data-once                       form: its buttons are disabled when it is submitted
    data-confirm="question"         form, link or button: asks first
    data-drag-card                  inside a column [data-drop-column="state"]: dropping it submits the form, or presses
@@ -205,6 +207,33 @@ function autosave(form) {
   addEventListener("pagehide", () => { if (dirty && !form.dataset.sent) { dirty = false; send(true); } });
 }
 $$("form[data-autosave]").forEach(autosave);
+
+/* --- files ------------------------------------------------------------------------------------ */
+on("change", "[data-upload] input[type=file]", (event, field) => { if (field.files.length) field.form.requestSubmit(); });
+on("submit", "[data-upload]", (event, form) => {
+  event.preventDefault();
+  if (form.dataset.sent) return;
+  const file = $("input[type=file]", form).files[0], status = $("[data-upload-status]", form), wrong = $("[data-upload-error]", form);
+  const tell = (text) => { status.textContent = text; };
+  const refuse = (text) => { tell(""); wrong.hidden = !text; $("span", wrong).textContent = text; form.classList.toggle("is-refused", !!text); delete form.dataset.sent; };
+  refuse("");
+  if (file && file.size > Number(form.dataset.max)) return refuse(words.tooBig.replace("{}", (file.size / 2 ** 20).toFixed(1)));
+  form.dataset.sent = "yes";
+  const request = new XMLHttpRequest();
+  request.open("POST", form.action);
+  request.setRequestHeader("X-Upload", "1");
+  request.responseType = "json";
+  request.upload.onprogress = (at) => tell(at.loaded < at.total ? `${words.uploading} ${Math.floor(100 * at.loaded / at.total)} %` : words.checking);
+  request.onload = () => {
+    const answer = request.response ?? {};
+    if (!answer.url) return refuse(answer.error ?? words.failed);
+    const same = new URL(answer.url, location.href).pathname === location.pathname;
+    location.assign(answer.url);
+    if (same) location.reload();
+  };
+  request.onerror = () => refuse(words.offline);
+  request.send(new FormData(form));
+});
 
 /* --- the board -------------------------------------------------------------------------------- */
 let dragged;

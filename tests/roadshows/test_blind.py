@@ -6,15 +6,17 @@ Each identifying value is a token of its own, so that a leak names its source.
 from itertools import product
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from companies.models import Alias, Position, Product
-from roadshows import portrait
-from roadshows.actions import agenda, assignments, decisions, invitations, reviews, sheets
+from roadshows import portrait, storing
+from roadshows.actions import agenda, assignments, decisions, invitations, reviews, sheets, uploads
 from roadshows.models import Result, Sheet
 from scouting.accounts.actions import link_for, renew_feed
 from scouting.accounts.roles import Role
 from scouting.outbox.models import Message
+from tests import papers
 from tests.factories import (
     EditionFactory,
     InvestorFactory,
@@ -49,6 +51,10 @@ CANARIES = {
     "presenter.email": "canarymail",
     "promoter": "Canarypromoter",
     "number": "Canarynumber",
+    "file.name": "Canaryfile",
+    "file.author": "Canaryauthor",
+    "file.title": "Canarytitle",
+    "file.stored": "canarystored",
 }
 
 
@@ -58,7 +64,8 @@ def by(db):
 
 
 @pytest.fixture
-def reg(by):
+def reg(by, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     c = CANARIES
     presenter = PersonFactory(
         name=c["presenter.name"], name_en=c["presenter.name_en"], address=c["presenter.address"],
@@ -78,7 +85,19 @@ def reg(by):
     company = found.project.company
     Alias.objects.create(company=company, name=c["alias"])
     Product.objects.create(company=company, name=c["product.name"], code=c["product.code"])
+    hand_in(found, by)
     return found
+
+
+def hand_in(reg, by):
+    """A deck whose name and metadata give everything away."""
+    c = CANARIES
+    about = {"/Author": c["file.author"], "/Title": c["file.title"]}
+    content = papers.written_pdf(lambda writer: writer.add_metadata(about))
+    file = ContentFile(content, name=f"{c['file.name']}.pdf")
+    made = uploads.take_in(reg, code="deck", file=file, now=reg.submitted_at, by=by)
+    storing.path_of(made.stored).rename(storing.path_of(c["file.stored"]))
+    type(made).objects.filter(pk=made.pk).update(stored=c["file.stored"])
 
 
 def said(first):
@@ -129,7 +148,22 @@ def everywhere(edition, sheet):
 def test_the_canaries_are_where_we_think(enter, reg, review, by):
     """Otherwise silence proves nothing: the team hears most of them on its own pages."""
     heard = sings(enter(by).get(reg.get_absolute_url())) + sings(enter(by).get(reg.project.company.get_absolute_url()))
-    assert {"project.name_en", "company.name_en", "presenter.name_en", "number", "alias"} <= set(heard)
+    assert {"project.name_en", "company.name_en", "presenter.name_en", "number", "alias", "file.name"} <= set(heard)
+    fetched = enter(by).get(reverse("roadshows:upload", args=[reg.uploads.get().pk]))
+    content = b"".join(fetched.streaming_content).decode("latin-1") + repr(dict(fetched.headers))
+    assert [CANARIES[f] for f in ("file.name", "file.author", "file.title") if CANARIES[f] not in content] == []
+
+
+def test_no_file_reaches_a_blind_expert_by_any_address(enter, expert, reg, review, now):
+    """Nor is a file that is there told from one that is not."""
+    client, sheet, there = enter(expert), Sheet.objects.get(), reg.uploads.get().pk
+    link = link_for(expert.subject, "roadshows.reviewer", object_id=sheet.reviewer_id, now=now)
+    client.post(link.path, {"answer": "4321"})
+    places = [reverse("roadshows:sheet", args=[sheet.pk]) + "?file=", f"{link.path}?sheet={sheet.pk}&file="]
+    for place in [*places, "/roadshows/uploads/"]:
+        end = "/" if place.endswith("uploads/") else ""
+        real, other = client.get(f"{place}{there}{end}"), client.get(f"{place}{there + 50}{end}")
+        assert real.status_code == other.status_code == 404 and sings(real) == []
 
 
 def test_no_page_feed_or_api_tells_a_blind_expert_who_it_is(enter, expert, reg, review):
@@ -253,4 +287,5 @@ def test_an_open_review_shows_the_names(enter, expert, reg, by, now):
     reviews.open_scoring(found, by=by, now=now)
     shown = sings(enter(expert).get(reverse("roadshows:sheet", args=[sheet.pk])))
     assert {"project.name_en", "company.name_en", "presenter.address", "project.city"} <= set(shown)
+    assert "?file=" in enter(expert).get(reverse("roadshows:sheet", args=[sheet.pk])).content.decode()
     assert sheets.mine(expert.subject_id, now=now)

@@ -17,7 +17,9 @@ from tests.factories import EditionFactory, InvestorFactory, RegistrationFactory
 pytestmark = pytest.mark.django_db
 CLONE = "/roadshows/2026-11/clone/"
 FORM = {"theme": "抗体", "theme_en": "Antibodies", "tracks": ["antibody"], "mode": "online", "venue": "会议厅",
-        "slots": 4, "seats": 9, "materials": ["deck", "licence"], "promotion": "automatic"}  # fmt: skip
+        "slots": 4, "seats": 9, "late_materials": False, "promotion": "automatic",
+        "materials": [{"code": "own-1", "kind": "text", "required": False, "name": "团队介绍", "name_en": "The team",
+                       "experts": False, "off": False}]}  # fmt: skip
 
 
 @pytest.fixture

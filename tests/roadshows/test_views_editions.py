@@ -48,7 +48,10 @@ def fields_of(text):
     for tag in re.findall(r"<input[^>]*>", form):
         if 'type="checkbox"' in tag and "checked" not in tag:
             name, value = re.search(r'name="([^"]+)"', tag)[1], re.search(r'value="([^"]*)"', tag)
-            sent[name].remove(value[1])
+            if value:
+                sent[name].remove(value[1])
+        elif 'type="checkbox"' in tag and "value=" not in tag:
+            sent[re.search(r'name="([^"]+)"', tag)[1]] = ["on"]
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'value="([^"]*)" selected', body)
         sent[name] = [chosen[1] if chosen else ""]

@@ -29,9 +29,11 @@ NOT_VISIBLE = {
     for name in ("companies:company", "companies:timeline", "companies:one_pager", "roadshows:registration")
 }
 NOT_VISIBLE.add(("roadshows:sheet", Role.EXPERT))  # somebody else's
+NOT_VISIBLE |= {("roadshows:upload", role) for role in (Role.EXPERT, Role.FOUNDER)}
 # Of somebody else's draft, of a code never given, of a second factor not set up: not there for anybody here.
 NOT_THERE = (
     "roadshows:agenda_item",
+    "roadshows:upload",
     "roadshows:pack_part",
     "roadshows:discard",
     "roadshows:ask_extension",

@@ -35,6 +35,7 @@ MAKERS = {
     "roadshows.result": factories.ResultFactory,
     "roadshows.review": factories.ReviewFactory,
     "roadshows.sheet": factories.SheetFactory,
+    "roadshows.upload": factories.UploadFactory,
 }
 OTHER_STATE = {
     "roadshows.edition": "closed",
@@ -43,6 +44,7 @@ OTHER_STATE = {
     "roadshows.review": "open",
     "roadshows.sheet": "submitted",
     "outbox.message": "sent",
+    "roadshows.upload": "withdrawn",
 }
 CONSTRAINED = ("slot", "reserve_rank")  # these follow the state by constraint; the moves below try them
 

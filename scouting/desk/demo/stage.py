@@ -22,7 +22,7 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import entrance, guests, post
+from . import entrance, guests, papers, post
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
@@ -124,6 +124,8 @@ def finish_show(edition, n, users, firms, funds, *, now):
     editions.mark_held(edition, by=by, now=edition.ends)
     figures = {"visitors": chance.randint(45, 90), "peak": chance.randint(600, 3000)}
     outcomes.record_attendance(edition, by=by, now=edition.ends, total=chance.randint(3100, 5200), **figures)
+    if n == 1:
+        papers.keep(edition, now=edition.starts - timedelta(days=2))
     if n <= RECENT:
         hear_back(edition, chance, now=now)
     told = edition.ends + timedelta(days=20)
@@ -257,6 +259,7 @@ def fill_board(edition, users, firms, funds, *, now):
     for n, typed in enumerate(script()["applications"]):
         applications.apply_publicly(edition, now=at_work(now - timedelta(hours=4 + n)), data=typed)
     type(edition).objects.get(pk=edition.pk).applications.update(demo=True)
+    papers.lay_out(edition, now=now)
 
 
 OWN_PROJECT = 7  # of the twelve: the one the demo's founder presents, selected and not confirmed

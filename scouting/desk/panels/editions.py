@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
-from roadshows import materials, wording
+from roadshows import wording
 from roadshows.models import Edition, Invitation, Registration
 from roadshows.models.edition import Series
 from roadshows.states import HOLDING, UNTOLD, RegistrationState
@@ -64,10 +64,7 @@ def fill_in(main):
     """How many registrations are in which state, and how many of those with a place still owe materials."""
     rows = Registration.objects.filter(edition=main.edition)
     main.counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    holding = list(rows.filter(state__in=HOLDING).only("materials", "ask_text", "edition_id"))
-    for reg in holding:
-        reg.edition = main.edition
-    main.missing = sum(1 for reg in holding if materials.completeness(reg)[2])
+    main.missing = rows.filter(state__in=HOLDING).owing().count()
 
 
 def invitations(user, now):
