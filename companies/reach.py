@@ -22,9 +22,14 @@ class Ways:
 
 def ways(person, user):
     if user.may_see_contacts:
-        return Ways(shown(person.mobile), dial(person), person.wechat, person.email, True)
+        return in_clear(person)
     mobile = phone.mask(person.mobile) if person.mobile else ""
     return Ways(mobile, "", mask_word(person.wechat), mask_email(person.email), False)
+
+
+def in_clear(person):
+    """For readers to whom the person agreed to be known."""
+    return Ways(shown(person.mobile), dial(person), person.wechat, person.email, True)
 
 
 def shown(mobile):

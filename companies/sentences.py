@@ -184,6 +184,11 @@ ROADSHOW = {
     "term_sheet": lambda: pgettext("roadshow on the timeline", "afterwards a term sheet"),
     "invested": lambda: pgettext("roadshow on the timeline", "afterwards an investment"),
     "dropped": lambda: pgettext("roadshow on the timeline", "nothing came of it"),
+    "fund_deck": lambda: pgettext("roadshow on the timeline", "a fund wants the presentation"),
+    "fund_meeting": lambda: pgettext("roadshow on the timeline", "a fund wants a meeting"),
+    "fund_watch": lambda: pgettext("roadshow on the timeline", "a fund watches it"),
+    "fund_pass": lambda: pgettext("roadshow on the timeline", "a fund does not follow up"),
+    "contacts_open": lambda: pgettext("roadshow on the timeline", "contacts opened to a fund"),
 }
 
 BY_KIND = {

@@ -3,7 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from roadshows import wording
-from roadshows.models import Edition, Invitation, Registration, Reviewer
+from roadshows.models import ContactOpening, Edition, Invitation, Registration, Reviewer
 from scouting.outbox import about, kinds
 from scouting.outbox.about import About
 
@@ -37,6 +37,9 @@ NAMES = {
     "roadshows/reminder_review": pgettext_lazy("letter", "Reminder: scores"),
     "roadshows/chase_project": pgettext_lazy("letter", "What came of it?"),
     "roadshows/chase_fund": pgettext_lazy("letter", "What came of it? To a fund"),
+    "roadshows/interest_asked": pgettext_lazy("letter", "Funds are interested"),
+    "roadshows/interest_opened_fund": pgettext_lazy("letter", "Contacts opened, to a fund"),
+    "roadshows/interest_opened_project": pgettext_lazy("letter", "Contacts opened, to a founder"),
 }
 
 
@@ -48,6 +51,11 @@ def registrations(ids):
 def invitations(ids):
     rows = Invitation.objects.filter(pk__in=ids).select_related("investor", "edition")
     return {i.pk: About(company=str(i.investor), owner=i.edition.owner_id) for i in rows}
+
+
+def openings(ids):
+    rows = ContactOpening.objects.filter(pk__in=ids).select_related("registration__project__company")
+    return {o.pk: About(company=o.registration.project.holder, owner=o.registration.owner_id) for o in rows}
 
 
 def reviewers(ids):
@@ -63,5 +71,6 @@ def register():
     about.known["roadshows.edition"] = editions
     about.known["roadshows.registration"] = registrations
     about.known["roadshows.invitation"] = invitations
+    about.known["roadshows.contactopening"] = openings
     about.known["roadshows.reviewer"] = reviewers
     kinds.names.update(NAMES)

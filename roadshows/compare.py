@@ -153,7 +153,8 @@ def raised(rows, currency):
 def header():
     return [
         _("Month"), _("Event"), _("Projects presented"), _("Funds invited"), _("Funds that accepted"),
-        _("Funds attended"), _("Projects landed"), _("Raised within 12 months"), _("Conversion to investment"),
+        _("Funds attended"), _("Wishes of funds"), _("Projects landed"), _("Raised within 12 months"),
+        _("Conversion to investment"),
     ]  # fmt: skip
 
 
@@ -161,11 +162,11 @@ def table(rows):
     """The rows of the file: a gap is a line of its own."""
     for row in rows:
         if row.report is None:
-            yield [" – ".join(dict.fromkeys([label(row.first), label(row.last)])), row.words, *["–"] * 7]
+            yield [" – ".join(dict.fromkeys([label(row.first), label(row.last)])), row.words, *["–"] * 8]
             continue
         r = row.report
         cells = [label(row.first), wording.title(r.edition), r.presented, len(r.invitations), r.accepted,
-                 r.attended(), r.landed, report_words.raised(r), str(r.invested)]  # fmt: skip
+                 r.attended(), r.wishes, r.landed, report_words.raised(r), str(r.invested)]  # fmt: skip
         yield [report_words.in_file(cell) for cell in cells]
 
 

@@ -4,7 +4,7 @@ ended. Planned, keyed and skipped when late like the reminders before a show."""
 from datetime import timedelta
 
 from roadshows import chase_letters
-from roadshows.models import Edition, Invitation, Outcome, Registration
+from roadshows.models import Edition, Interest, Invitation, Outcome, Registration
 from roadshows.reminders import Plan, Step, write_missing
 from roadshows.states import EditionState, RegistrationState
 from scouting.base import clock
@@ -60,14 +60,17 @@ def _founder_plans(regs, ended, now):
 
 
 def _fund_plans(regs, ended, now):
-    """To the funds of which somebody recorded that they were there, while they owe an answer about a project."""
+    """To the funds that were there, by what was recorded or by what they marked, while they owe an answer about a
+    project. Of a project a fund passed on it is not asked again."""
     by_edition = {}
     for reg in regs:
         by_edition.setdefault(reg.edition_id, []).append(reg.pk)
-    there = Invitation.objects.filter(edition__in=by_edition, attended=True).order_by("pk")
+    passed = set(Interest.objects.passed().filter(registration__in=regs).values_list("registration", "invitation"))
+    there = Invitation.objects.were_there().filter(edition__in=by_edition).order_by("pk")
     for invitation in there.select_related("edition__owner", "person__subject", "delegate__subject", "investor"):
         if invitation.attendee and any(
-            (reg, invitation.investor_id) not in ended for reg in by_edition[invitation.edition_id]
+            (reg, invitation.investor_id) not in ended and (reg, invitation.pk) not in passed
+            for reg in by_edition[invitation.edition_id]
         ):
             about = f"{invitation.pk}:fund"
             yield from _plans(invitation.edition, about, chase_letters.ask_fund, invitation, None, now)

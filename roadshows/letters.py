@@ -16,7 +16,7 @@ PURPOSE = "roadshows.registration"
 FUND_PURPOSE = "roadshows.invitation"
 REVIEW_PURPOSE = "roadshows.reviewer"
 OF_REVIEW = ("roadshows/review", "roadshows/reminder_review")
-AFTERWARDS = timedelta(days=14)  # a link opens until two weeks after the event
+AFTERWARDS = timedelta(days=31)  # a link opens as long after the event as a fund may mark what it wants
 REMINDERS = tuple(
     f"roadshows/{name}"
     for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund", "reminder_answer")

@@ -147,11 +147,12 @@ def _holdings(funds):
 
 
 def _contacts(funds):
-    """{fund: day}: when somebody of it was last spoken to, or last answered an invitation."""
+    """{fund: day}: when somebody of it was last spoken to, last answered an invitation or marked a project."""
     spoken = Position.objects.filter(investor__in=funds, person__last_contact_at__isnull=False)
     answered = Invitation.objects.filter(investor__in=funds, answered_at__isnull=False)
-    found = {}
-    for rows, column in ((spoken, "person__last_contact_at"), (answered, "answered_at")):
+    marked, found = Invitation.objects.filter(investor__in=funds, interests__isnull=False), {}
+    asked = ((spoken, "person__last_contact_at"), (answered, "answered_at"), (marked, "interests__changed_at"))
+    for rows, column in asked:
         for fund, at in rows.order_by().values("investor").annotate(at=Max(column)).values_list("investor", "at"):
             found[fund] = max(clock.local_date(at), found.get(fund, clock.local_date(at)))
     return found

@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from roadshows import door, personal_materials, wording
+from roadshows import door, interest_rows, personal_interest, personal_materials, wording
 from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
 from roadshows.actions.materials import COMPLETABLE
@@ -115,7 +115,14 @@ def change(request, reg, link, now):
     return _("Thank you. We call you about it; your place is kept until then.")
 
 
+def answer_wish(request, reg, link, now):
+    """To what a fund wants: agreed, or not now."""
+    return personal_interest.founder_press(request.POST, reg, subject=link.subject, now=now, via=Via.LINK)
+
+
 DEEDS = {
+    "agree": answer_wish,
+    "not_now": answer_wish,
     "come": come,
     "cannot": cannot,
     "change": change,
@@ -148,6 +155,8 @@ def context_of(reg, link, now):
         "ahead": ahead,
         "pitch": pitch_time(reg),
         "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
+        "wishes": interest_rows.for_founder(reg, link.subject_id),
+        "wish_url": link.path,
     }
 
 

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from roadshows import door, portrait, wording
+from roadshows import door, personal_interest, portrait, wording
 from roadshows.actions import agenda_versions, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
 from roadshows.models import Invitation
 from roadshows.models.edition import Mode
 from roadshows.states import COMING, PUBLISHED, SEATED, EditionState, InvitationState
+from scouting.accounts.models.audit import Via
 from scouting.accounts.registry import contact_of
 from scouting.accounts.states import WrongState
 from scouting.base import clock
@@ -64,6 +65,8 @@ def show(request, found, link, now, status=200, **more):
 
 def press(request, found, link, now):
     """One button; pressing it twice is pressing it once. What was typed wrong comes back with the page."""
+    if request.POST.get("do") in personal_interest.OF_FUND:
+        return press_mark(request, found, link, now)
     deed = DEEDS.get(request.POST.get("do", ""))
     try:
         text = deed(request, found, link, now) if deed else ""
@@ -77,6 +80,17 @@ def press(request, found, link, now):
         if text:
             messages.success(request, text)
     return HttpResponseRedirect(request.path)
+
+
+def press_mark(request, found, link, now):
+    """What the fund wants of one project; a tap answers with that project alone where htmx asks."""
+
+    def again(context):
+        return show(request, found, link, now, status=422, **context)
+
+    return personal_interest.answer_fund(
+        request, found, subject=link.subject, now=now, via=Via.LINK, url=request.path, again=again
+    )
 
 
 class Wrong(Exception):
@@ -159,7 +173,7 @@ def context_of(found, link, now):
         if edition.state in PUBLISHED
         else [],
         "join": edition.online_link if state in SEATED and online else "",
-    }
+    } | personal_interest.fund_context(found, link.subject_id, now, link.path)
 
 
 def sentence(found, link, now):

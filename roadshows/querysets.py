@@ -1,7 +1,7 @@
 """What each role may read of editions, projects and registrations."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from roadshows.states import (
     ASSIGNED,
@@ -11,13 +11,17 @@ from roadshows.states import (
     ON_SITE,
     PUBLISHED,
     SEATED,
+    TOLD_TO_FOUNDER,
     UNTOLD,
+    WISHES,
     EditionState,
+    InterestState,
     InvitationState,
     RegistrationState,
     ReviewState,
 )
-from scouting.accounts.models import StateChange
+from scouting.accounts.models import Consent, StateChange
+from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.roles import Role
 
 
@@ -64,6 +68,11 @@ class InvitationQuerySet(models.QuerySet):
 
     def seated(self):
         return self.filter(state__in=SEATED)
+
+    def were_there(self):
+        """By what somebody recorded; unless it says no, also those that marked what they want of a project."""
+        marked = self.model._meta.get_field("interests").related_model.objects.filter(invitation=OuterRef("pk"))
+        return self.filter(Q(attended=True) | Q(Exists(marked.told_to_founder()), attended__isnull=True))
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -214,3 +223,64 @@ class UploadQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(state="current")
+
+
+class InterestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team sees all, a fund its own marks, a founder what is wanted of their project: never a pass."""
+        if user.is_team:
+            return self
+        seen = Q(pk__in=[])
+        if user.has_role(Role.FUND):
+            seen |= Q(invitation__person__subject=user.subject_id) | Q(invitation__delegate__subject=user.subject_id)
+        if user.has_role(Role.FOUNDER):
+            seen |= Q(registration__presenter__subject=user.subject_id, state__in=TOLD_TO_FOUNDER)
+        return self.filter(seen)
+
+    def of_edition(self, edition):
+        return self.filter(invitation__edition=edition)
+
+    def told_to_founder(self):
+        return self.filter(state__in=TOLD_TO_FOUNDER)
+
+    def wishes(self):
+        return self.filter(state__in=WISHES)
+
+    def wants_meeting(self, edition):
+        """Of one edition, whom a 1:1 meeting can be proposed to."""
+        return self.of_edition(edition).filter(state=InterestState.MEETING)
+
+    def passed(self):
+        return self.filter(state=InterestState.PASS)
+
+    def deck_to_send(self):
+        return self.filter(deck_asked_at__isnull=False, deck_sent_at__isnull=True)
+
+    def unanswered(self):
+        return self.wishes().filter(reply="")
+
+    def with_something_to_do(self):
+        """An answer to get from the founder, or a presentation to send."""
+        return self.unanswered() | self.deck_to_send()
+
+
+class OpeningQuerySet(models.QuerySet):
+    def live(self):
+        """Not closed by either side, nor by a consent to introductions that one of the two withdrew since."""
+        open_ones = self.filter(withdrawn_at__isnull=True)
+        for side in ("fund_person", "presenter"):
+            taken_back = Consent.objects.filter(
+                kind=ConsentKind.INTRODUCTION,
+                given=False,
+                subject=OuterRef(f"{side}__subject"),
+                at__gte=OuterRef("opened_at"),
+            )
+            open_ones = open_ones.exclude(Exists(taken_back))
+        return open_ones
+
+    def visible_to(self, user):
+        """The team sees all; the two whose contacts they are see theirs while it lasts."""
+        return self if user.is_team else self.between(user.subject_id).live()
+
+    def between(self, subject_id):
+        return self.filter(Q(fund_person__subject=subject_id) | Q(presenter__subject=subject_id))

@@ -1,8 +1,10 @@
 """What this room tells those below it, at start."""
 
+from companies.registry import panels
 from roadshows import (
     about,
     chase_letters,
+    contacts_panel,
     letters,
     personal,
     personal_fund,
@@ -23,3 +25,4 @@ def register():
     registry.exporters["roadshows.Attendance"] = privacy.export
     registry.erasers["roadshows.Attendance"] = privacy.erase
     about.register()
+    panels.append(contacts_panel.panel)

@@ -11,9 +11,9 @@ from datetime import date
 from django.db.models import Count
 
 from companies.formats import money
-from roadshows.models import Attendance, Edition, Invitation, Outcome, Registration
+from roadshows.models import Attendance, ContactOpening, Edition, Interest, Invitation, Outcome, Registration
 from roadshows.models.attendance import Channel
-from roadshows.states import SEATED, UNTOLD, InvitationState, RegistrationState
+from roadshows.states import SEATED, UNTOLD, WISHES, InvitationState, RegistrationState
 from scouting.base import clock
 
 Stage, Teller = Outcome.Stage, Outcome.Teller
@@ -77,6 +77,8 @@ class Report:
     invitations: list = field(default_factory=list)
     arrivals: dict = field(default_factory=dict)  # {channel: people checked in}
     seen: dict = field(default_factory=dict)  # {invitation: channels by which its fund came}
+    interest: dict = field(default_factory=dict)  # marks of funds by kind
+    openings: int = 0  # contacts that both sides agreed to open, closed again or not
 
     @property
     def since(self):
@@ -118,6 +120,14 @@ class Report:
         """People checked in by those channels; None while nobody was checked in at all."""
         return sum(self.arrivals.get(c, 0) for c in channels) if self.arrivals else None
 
+    def marked(self, *kinds):
+        """How many marks of those kinds; None while no fund has marked anything."""
+        return sum(self.interest.get(kind, 0) for kind in kinds) if self.interest else None
+
+    @property
+    def wishes(self):
+        return self.marked(*WISHES)
+
     @property
     def landed(self):
         return sum(1 for project in self.shown if project.landed)
@@ -155,7 +165,7 @@ def report_of(edition):
 
 
 def reports_of(editions):
-    """The reports of those editions in their order: five queries however many there are."""
+    """The reports of those editions in their order: seven queries however many there are."""
     found = {edition.pk: Report(edition) for edition in editions}
     registered = Registration.objects.filter(edition__in=found).exclude(state=RegistrationState.DRAFT)
     for pk, state, n in registered.order_by().values_list("edition", "state").annotate(n=Count("pk")):
@@ -172,9 +182,23 @@ def reports_of(editions):
     asked = Invitation.objects.filter(edition__in=found).exclude(state__in=UNTOLD)
     for invitation in asked.select_related("investor").order_by("pk"):
         found[invitation.edition_id].invitations.append(invitation)
+    _add_arrivals(found)
+    _add_interest(found)
+    return list(found.values())
+
+
+def _add_arrivals(found):
     came = Attendance.objects.live().filter(edition__in=found).order_by()
     for pk, channel, invitation, n in came.values_list("edition", "channel", "invitation").annotate(n=Count("pk")):
         by_channel = found[pk].arrivals
         by_channel[channel] = by_channel.get(channel, 0) + n
         found[pk].seen.setdefault(invitation, set()).add(channel)
-    return list(found.values())
+
+
+def _add_interest(found):
+    marks = Interest.objects.filter(invitation__edition__in=found).order_by()
+    for pk, kind, n in marks.values_list("invitation__edition", "state").annotate(n=Count("pk")):
+        found[pk].interest[kind] = n
+    opened = ContactOpening.objects.filter(edition__in=found).order_by()
+    for pk, n in opened.values_list("edition").annotate(n=Count("pk")):
+        found[pk].openings = n

@@ -12,7 +12,7 @@ from companies.formats import money
 from roadshows import wording
 from roadshows.models import Outcome
 from roadshows.models.attendance import Channel
-from roadshows.states import ON_SITE, InvitationState, RegistrationState
+from roadshows.states import ON_SITE, InterestState, InvitationState, RegistrationState
 
 Stage, V = Outcome.Stage, InvitationState
 UNKNOWN = "-"
@@ -48,6 +48,7 @@ def sections(report):
         Section("projects", _("Projects"), _projects(report)),
         Section("funds", _("Funds"), _funds(report)),
         Section("attendance", _("Attendance by channel"), _attendance(report)),
+        Section("interest", pgettext("of funds", "Interest"), _interest(report)),
         Section("outcomes", _("What came of it"), _outcomes(report)),
     ]
 
@@ -98,6 +99,13 @@ def _checked_in(report):
         *single,
         Line(_("Checked in online"), report.checked_in(Channel.ONLINE), url=url),
     ]
+
+
+def _interest(report):
+    here = reverse("roadshows:interest", args=[report.edition.slug])
+    kinds = [Line(str(kind.label), report.marked(kind), url=here) for kind in InterestState]
+    opened = report.openings if report.interest else None
+    return [*kinds, Line(_("Contacts opened to each other"), opened, url=here)]
 
 
 def _outcomes(report):

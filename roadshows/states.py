@@ -129,3 +129,46 @@ class UploadState(models.TextChoices):
 
 U = UploadState
 UPLOAD_NEXT = {U.CURRENT: {U.REPLACED, U.WITHDRAWN}, U.REPLACED: set(), U.WITHDRAWN: set()}
+
+
+class InterestState(models.TextChoices):
+    """What a fund wants of a project it saw."""
+
+    DECK = "deck", pgettext_lazy("interest", "Wants the presentation")
+    MEETING = "meeting", pgettext_lazy("interest", "Wants a meeting")
+    WATCH = "watch", pgettext_lazy("interest", "Watches")
+    PASS = "pass", pgettext_lazy("interest", "Does not follow up")
+
+
+I = InterestState  # noqa: E741 - one letter a table, as above
+INTEREST_NEXT = {
+    I.DECK: {I.MEETING, I.WATCH, I.PASS},
+    I.MEETING: {I.DECK, I.WATCH, I.PASS},
+    I.WATCH: {I.DECK, I.MEETING, I.PASS},
+    I.PASS: {I.DECK, I.MEETING, I.WATCH},
+}
+WISHES = (I.DECK, I.MEETING)  # a founder answers these; contacts open on these alone
+TOLD_TO_FOUNDER = (*WISHES, I.WATCH)  # a pass never is
+ON_SHOW = (S.CONFIRMED, S.PRESENTED)  # what funds may mark
+
+
+class Reply(models.TextChoices):
+    """A founder's answer to a wish."""
+
+    AGREED = "agreed", pgettext_lazy("reply to a fund", "Agreed")
+    NOT_NOW = "not_now", pgettext_lazy("reply to a fund", "Not now")
+
+
+class PassReason(models.TextChoices):
+    FIELD = "field", pgettext_lazy("why a fund passes", "Not our field")
+    EARLY = "early", pgettext_lazy("why a fund passes", "Too early for us")
+    LATE = "late", pgettext_lazy("why a fund passes", "Too late for us")
+    PRICE = "price", pgettext_lazy("why a fund passes", "Valuation or amount does not suit")
+    RIVAL = "rival", pgettext_lazy("why a fund passes", "We hold a competitor")
+    DOUBT = "doubt", pgettext_lazy("why a fund passes", "Not convinced by science, team or market")
+    OTHER = "other", pgettext_lazy("why a fund passes", "Something else")
+
+
+class Side(models.TextChoices):
+    FUND = "fund", pgettext_lazy("side of an introduction", "Fund")
+    PROJECT = "project", pgettext_lazy("side of an introduction", "Founder")

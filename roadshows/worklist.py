@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from roadshows import letters, stalled, wording, worklist_funds
+from roadshows import letters, stalled, wording, worklist_funds, worklist_interest
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
@@ -47,17 +47,18 @@ def rows_for(user, now):
     rows = []
     if user.has_role(Role.PROMOTER):
         rows += _drafts(user, now) + _own(user, now) + _applications(now) + stalled.rows(user, now)
+        rows += worklist_interest.of_promoter(user, now)
     if user.has_role(Role.ORGANISER):
         rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
-        rows += _reviews(now)
+        rows += _reviews(now) + worklist_interest.of_organiser(user, now)
     if user.has_role(Role.DIRECTOR):
         rows += _plans(now)
     if user.has_role(Role.EXPERT):
         rows += _sheets(user, now)
     if user.has_role(Role.FOUNDER):
-        rows += _founders(user, now)
+        rows += _founders(user, now) + worklist_interest.of_founder(user, now)
     if user.has_role(Role.FUND):
-        rows += worklist_funds.of_fund(user, now)
+        rows += worklist_funds.of_fund(user, now) + worklist_interest.of_fund(user, now)
     return list({row.key: row for row in rows}.values())
 
 

@@ -118,6 +118,11 @@ TABLE = {
     "roadshows:invitation_edit": DECIDERS,
     "roadshows:invitation_ask": DECIDERS,
     "roadshows:invitation_drop": DECIDERS,
+    "roadshows:interest": TEAM,
+    "roadshows:invitation_interest": WRITERS,
+    "roadshows:invitation_mark": (Role.FUND,),
+    "roadshows:registration_reply": (Role.FOUNDER,),
+    "roadshows:deck_sent": WRITERS,
     "roadshows:agenda": TEAM,
     **dict.fromkeys(
         [

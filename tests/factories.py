@@ -220,3 +220,38 @@ class MessageFactory(DjangoModelFactory):
     text = "正文"
     created_at = clock.at(date(2026, 11, 16), 10)
     due_at = clock.at(date(2026, 11, 16), 10)
+
+
+class InterestFactory(DjangoModelFactory):
+    """A fund that wants a meeting with one project of the event it is invited to."""
+
+    class Meta:
+        model = "roadshows.Interest"
+
+    invitation = factory.SubFactory(InvitationFactory, state="coming")
+    registration = factory.SubFactory(
+        RegistrationFactory, edition=factory.SelfAttribute("..invitation.edition"), state="confirmed", slot=1
+    )
+    state = "meeting"
+    marked_at = clock.at(date(2026, 11, 30), 15)
+    changed_at = clock.at(date(2026, 11, 30), 15)
+    demo = True
+
+
+class ContactOpeningFactory(DjangoModelFactory):
+    """Contacts that both sides opened by their links."""
+
+    class Meta:
+        model = "roadshows.ContactOpening"
+
+    class Params:
+        mark = factory.SubFactory(InterestFactory)
+
+    registration = factory.SelfAttribute("mark.registration")
+    invitation = factory.SelfAttribute("mark.invitation")
+    edition = factory.SelfAttribute("mark.invitation.edition")
+    fund_person = factory.SelfAttribute("mark.invitation.person")
+    presenter = factory.SelfAttribute("mark.registration.presenter")
+    fund_at = project_at = opened_at = clock.at(date(2026, 11, 30), 18)
+    fund_via = project_via = "link"
+    demo = True

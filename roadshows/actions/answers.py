@@ -7,7 +7,7 @@ from companies.formats.money import Amount
 from companies.formats.partial_date import PartialDate
 from companies.vocab import EventKind
 from roadshows.actions.errors import ReasonMissing
-from roadshows.models import Invitation, Outcome, Registration
+from roadshows.models import Interest, Invitation, Outcome, Registration
 from roadshows.states import RegistrationState
 from scouting.accounts.states import WrongState, log_change
 from scouting.base import clock
@@ -71,9 +71,14 @@ def _no_more_questions(reg, line, now):
     if line.told_by != Teller.FUND:
         outbox.drop_unsent(about=reg, now=now, kinds=QUESTIONS, to=MessageState.SUPERSEDED)
         return
-    shown = Registration.objects.filter(edition=reg.edition, state=RegistrationState.PRESENTED)
-    told = Outcome.objects.filter(registration__in=shown, investor=line.investor, told_by=Teller.FUND)
-    if told.values("registration").distinct().count() < shown.count():
-        return
     for invitation in Invitation.objects.filter(edition=reg.edition, investor=line.investor):
+        no_more_questions_to_fund(invitation, now=now)
+
+
+def no_more_questions_to_fund(invitation, *, now):
+    """Once it has told, or passed, of every project that was shown."""
+    shown = Registration.objects.filter(edition=invitation.edition, state=RegistrationState.PRESENTED)
+    told = Outcome.objects.filter(investor=invitation.investor, told_by=Teller.FUND).values("registration")
+    passed = Interest.objects.passed().filter(invitation=invitation).values("registration")
+    if not shown.exclude(pk__in=told).exclude(pk__in=passed).exists():
         outbox.drop_unsent(about=invitation, now=now, kinds=QUESTIONS, to=MessageState.SUPERSEDED)

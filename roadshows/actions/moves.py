@@ -2,7 +2,7 @@
 
 from companies import timeline
 from companies.vocab import Audience, EventKind
-from roadshows import letters
+from roadshows import interest_letters, letters
 from roadshows.actions import agenda, occupancy, places
 from roadshows.actions.errors import EventOver
 from roadshows.models import Registration
@@ -33,6 +33,7 @@ def change(reg, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", **co
     if before == S.CONFIRMED and to != S.PRESENTED:
         occupancy.free_registration(reg)
         agenda.drop_pitch(reg)
+        interest_letters.no_longer_asked(reg, now=now)
     letters.supersede(reg, now=now)
     letters.to_colleagues(reg, now=now, by=by, reason=reason)
     return reg

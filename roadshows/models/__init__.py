@@ -2,6 +2,7 @@ from .agenda import AgendaItem, AgendaVersion, Occupancy, PlanApproval
 from .attendance import Attendance, DoorCode, FailedCheckIn
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
+from .interest import ContactOpening, Interest
 from .materials import Answer, Upload
 from .project import Application, Project, Registration
 from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
@@ -14,10 +15,12 @@ __all__ = [
     "Attendance",
     "CalendarDay",
     "Conflict",
+    "ContactOpening",
     "DoorCode",
     "Edition",
     "Extension",
     "FailedCheckIn",
+    "Interest",
     "Invitation",
     "Occupancy",
     "Outcome",

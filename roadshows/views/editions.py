@@ -10,23 +10,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from roadshows import portrait
+from roadshows import personal_interest, portrait
 from roadshows.actions import agenda, agenda_versions, deadlines, editions
 from roadshows.actions.errors import Refused
 from roadshows.actions.materials import CHASED
 from roadshows.forms.edition import EditionForm, ExtensionForm, RescheduleForm
-from roadshows.models import Registration
+from roadshows.models import Invitation, Registration
 from roadshows.models.edition import Series
 from roadshows.states import COMING, PUBLISHED, EditionState, InvitationState, RegistrationState
 from roadshows.views import steps
 from roadshows.views.common import decides, edition_of, outside
-from scouting.accounts.roles import WRITERS
+from scouting.accounts.roles import WRITERS, Role
 from scouting.accounts.states import WrongState, changes_of
 from scouting.base import clock
 
 
 def edition(request, slug):
-    shown, now = edition_of(request, slug), clock.now()
+    return edition_page(request, edition_of(request, slug))
+
+
+def edition_page(request, shown, *, status=200, **more):
+    """The page of an edition; `more` is what a fund left out when it marked a project there."""
+    now = clock.now()
     team = request.user.is_team
     timetable = timetable_for(request.user, shown, now)
     context = {
@@ -34,14 +39,27 @@ def edition(request, slug):
         "timetable": timetable,
         "named": named(timetable, request.user),
         "decides": decides(request.user),
-        "call_url": outside("roadshows:call", slug) if shown.series == Series.ROADSHOW else "",
+        "call_url": outside("roadshows:call", shown.slug) if shown.series == Series.ROADSHOW else "",
         "deadline": deadlines.effective_deadline(shown),
         "writes": request.user.has_role(*WRITERS),
         "calling": shown.state == EditionState.OPEN and now < shown.starts,
     }
     if team:
         context |= for_the_team(shown, request.user, now)
-    return render(request, "roadshows/edition.html", context)
+    elif request.user.has_role(Role.FUND):
+        context |= for_a_fund(shown, request.user, now)
+    return render(request, "roadshows/edition.html", context | more, status=status)
+
+
+def for_a_fund(shown, user, now):
+    """What its partner wants of the projects, where the fund is invited."""
+    own = Q(person__subject=user.subject_id) | Q(delegate__subject=user.subject_id)
+    found = Invitation.objects.visible_to(user).filter(own, edition=shown).select_related("investor").first()
+    if found is None:
+        return {}
+    found.edition = shown
+    url = reverse("roadshows:invitation_mark", args=[found.pk])
+    return {"invitation": found} | personal_interest.fund_context(found, user.subject_id, now, url)
 
 
 def named(timetable, user):
@@ -96,6 +114,8 @@ def rooms_of(shown):
     names |= {"agenda": _("Agenda"), "plan": _("Plan"), "pack": _("Meeting pack")}
     if shown.state in PUBLISHED:
         names["checkin"] = _("Check-in")
+    if shown.series == Series.ROADSHOW:
+        names["interest"] = pgettext("of funds", "Interest")
     if shown.state == EditionState.HELD:
         names["report"] = _("Report")
     urls = {name: reverse(f"roadshows:{name}", args=[shown.slug]) for name in names}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies.formats import phone
-from roadshows import letters, personal
+from roadshows import interest_rows, letters, personal
 from roadshows.actions import registrations
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
@@ -71,6 +71,8 @@ def own(request, reg):
         "needed": needed,
         "missing": missing_items(reg),
         "page": personal_page(request.user, reg),
+        "wishes": interest_rows.for_founder(reg, request.user.subject_id),
+        "wish_url": reverse("roadshows:registration_reply", args=[reg.pk]),
     }
     return render(request, "roadshows/registration_own.html", context)
 

@@ -14,13 +14,14 @@ TONES = {
         "skipped",
         "paused",
         "expired",
+        "pass",
     ),
-    "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage"),
+    "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage", "deck"),
     "review": ("in_review", "frozen", "talking", "visited", "admission", "update"),
     "wait": ("selected", "closed", "held_back", "unknown", "pending", "yellow", "duplicate", "claim", "warning"),
-    "good": ("confirmed", "sent", "accepted", "green", "signed", "registered", "success", "granted"),
+    "good": ("confirmed", "sent", "accepted", "green", "signed", "registered", "success", "granted", "meeting"),
     "done": ("presented", "held", "told", "settled", "started", "producing", "full", "same", "done"),
-    "hold": ("reserve", "waiting"),
+    "hold": ("reserve", "waiting", "watch"),
     "bad": ("lapsed", "declined", "failed", "red", "lost", "error", "revoked", "late"),
 }
 BY_STATE = {state: tone for tone, states in TONES.items() for state in states}

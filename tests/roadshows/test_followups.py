@@ -158,7 +158,7 @@ def test_a_quiet_minute_costs_few_queries(edition, django_assert_num_queries):
         presented(edition, slot)
     was_there(edition)
     followups.send_due(now=at(edition, 3))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert followups.send_due(now=at(edition, 3)) == 0
 
 

@@ -96,7 +96,7 @@ def test_links_are_kept_as_placeholders_until_shown(reg, now):
 
 def test_a_link_outlives_the_event_by_two_weeks_and_is_used_again(reg, now):
     link = letters.link_of(reg, now=now)
-    assert link.expires_at == reg.edition.ends + timedelta(days=14)
+    assert link.expires_at == reg.edition.ends + timedelta(days=31)
     assert letters.link_of(reg, now=now + timedelta(days=1)) == link
 
 

@@ -21,7 +21,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 # savepoint of the session, user, roles; edition; registrations, aliases, funds, holdings, contacts twice, invitations
-QUERIES = 10
+QUERIES = 11
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 # session, user, roles; edition, invitations, best fits (7), seats nobody was asked to take (4)
-QUERIES = 15
+QUERIES = 16
 
 
 @pytest.fixture

@@ -67,6 +67,7 @@ class World:
         self.product = Product.objects.create(company=self.company, name="P")
         self.milestone = Milestone.objects.create(company=self.company, text="M")
         self.invitation = factories.InvitationFactory(edition=self.edition, investor=self.investor)
+        self.mark = factories.InterestFactory(invitation=self.invitation, registration=self.registration)
         now, texts = timezone.now(), {"kind": "x", "to_name": "x", "title": "x", "text": "x"}
         self.application = Application.objects.create(edition=self.edition, received_at=now, mobile="13800000000")
         self.message = Message.objects.create(key="access", created_at=now, due_at=now, **texts)
@@ -87,8 +88,12 @@ class World:
             "companies:edit_fact": self.round,
             "companies:stage": self.product,
             "roadshows:claim": self.application,
+            "roadshows:deck_sent": self.mark,
         }
-        named |= {f"roadshows:invitation{verb}": self.invitation for verb in ("", "_edit", "_ask", "_drop")}
+        named |= {
+            f"roadshows:invitation{verb}": self.invitation
+            for verb in ("", "_edit", "_ask", "_drop", "_interest", "_mark")
+        }
         if name in named:
             return named[name]
         if name.endswith(("person", "position", "know", "people-detail")):
@@ -106,7 +111,14 @@ class World:
         values = {"pk": about.pk, "slug": getattr(thing, "slug", self.company.slug), "number": self.registration.number}
         if name.startswith("companies:"):
             values["slug"] = self.investor.slug if thing is self.investor else self.company.slug
-        values |= {"position": 1, "uid": uuid.uuid4(), "token": self.link.token, "kind": "round", "uidb36": "1"}
+        values |= {
+            "position": 1,
+            "project": self.registration.pk,
+            "uid": uuid.uuid4(),
+            "token": self.link.token,
+            "kind": "round",
+            "uidb36": "1",
+        }
         values |= {"code": "publish" if name == "roadshows:edition_step" else "withdraw", "key": "set-password"}
         return reverse(name, kwargs={key: values[key] for key in wanted})
 

@@ -29,7 +29,9 @@ MAKERS = {
     "companies.investor": factories.InvestorFactory,
     "companies.person": factories.PersonFactory,
     "outbox.message": a_message,
+    "roadshows.contactopening": factories.ContactOpeningFactory,
     "roadshows.edition": factories.EditionFactory,
+    "roadshows.interest": factories.InterestFactory,
     "roadshows.invitation": factories.InvitationFactory,
     "roadshows.registration": factories.RegistrationFactory,
     "roadshows.result": factories.ResultFactory,
@@ -39,6 +41,7 @@ MAKERS = {
 }
 OTHER_STATE = {
     "roadshows.edition": "closed",
+    "roadshows.interest": "deck",
     "roadshows.invitation": "declined",
     "roadshows.registration": "in_review",
     "roadshows.review": "open",
@@ -46,7 +49,7 @@ OTHER_STATE = {
     "outbox.message": "sent",
     "roadshows.upload": "withdrawn",
 }
-CONSTRAINED = ("slot", "reserve_rank")  # these follow the state by constraint; the moves below try them
+CONSTRAINED = ("slot", "reserve_rank", "why", "words")  # these follow the state by constraint; the moves below try them
 
 
 def other_value(obj, name):

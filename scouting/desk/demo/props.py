@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from companies.actions import chores, companies, following, funding, people, products
 from companies.formats import money, partial_date
-from companies.models import Company, Position
+from companies.models import Company, Person, Position
 from roadshows.actions import invitations
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
@@ -33,7 +33,7 @@ def lay_props(users, firms, funds, *, now):
     make_news(users["organiser"], firms, funds, now=now)
     plan_calls(users, firms, now=now)
     log_contacts(users["promoter"], firms, now=now)
-    give_partner_a_face(users, funds, now=now)
+    invite_partner(users, funds, now=now)
     post.settle(now=now)
 
 
@@ -110,11 +110,17 @@ def give_founder_a_face(users, firms, *, now):
 
 
 def give_partner_a_face(users, funds, *, now):
-    """The demo's fund partner likewise, invited to the next roadshow."""
-    partner = people.add_person(
-        by=users["promoter"], now=now, name=users["fund"].name, mobile="19900009998", kinds=["investor"], title="VP",
-        investor=funds[5], demo=True, subject=users["fund"].subject, basis_source="demo", source="demo",
+    """The demo's fund partner likewise: of a fund that came to the last roadshow."""
+    return people.add_person(
+        by=users["promoter"], now=now - timedelta(days=400), name=users["fund"].name, mobile="19900009998",
+        kinds=["investor"], title="VP", investor=funds[5], demo=True, subject=users["fund"].subject,
+        basis_source="demo", source="demo",
     )  # fmt: skip
+
+
+def invite_partner(users, funds, *, now):
+    """And invited to the next one."""
+    partner = Person.objects.get(subject=users["fund"].subject)
     coming = Edition.objects.coming(now).filter(series="roadshow").order_by("starts").first()
     if coming:
         invitations.invite(coming, funds[5], by=users["organiser"], now=now, person=partner, tell=True)

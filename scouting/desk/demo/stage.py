@@ -3,6 +3,8 @@
 import uuid
 from datetime import timedelta
 
+from django.db.models import F
+
 from companies.formats import money
 from companies.models import Person, Position
 from roadshows import followups
@@ -22,7 +24,7 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import entrance, guests, papers, post
+from . import entrance, guests, papers, post, wants
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
@@ -127,6 +129,7 @@ def finish_show(edition, n, users, firms, funds, *, now):
     if n == 1:
         papers.keep(edition, now=edition.starts - timedelta(days=2))
     if n <= RECENT:
+        wants.mark_all(edition, n, users, now=now)
         hear_back(edition, chance, now=now)
     told = edition.ends + timedelta(days=20)
     if told > now:
@@ -155,7 +158,8 @@ def hear_back(edition, chance, *, now):
 def seat_funds(edition, n, funds, by, *, answers, now):
     for k, reply in enumerate(answers):
         fund = funds[(n * 5 + k) % len(funds)]
-        held = Position.objects.filter(investor=fund).select_related("person").first()
+        known = Position.objects.filter(investor=fund).select_related("person")
+        held = known.order_by(F("person__subject__user").asc(nulls_last=True), "pk").first()
         invitation = invitations.invite(edition, fund, by=by, now=now, person=held and held.person)
         if reply != "open":
             invitations.answer(invitation, reply, now=now + timedelta(minutes=50), by=by)

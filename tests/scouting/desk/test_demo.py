@@ -54,7 +54,8 @@ def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, m
 def test_a_demo_of_today_puts_the_clock_right_again(settings, tmp_path, monkeypatch):
     settings.DEMO, settings.HOME = True, tmp_path
     clock.set_demo(clock.now() + timedelta(days=100))
-    for part in ("cast.build_cast", "stage.build_stage", "props.lay_props", "props.give_founder_a_face"):
+    faces = ("props.give_founder_a_face", "props.give_partner_a_face")
+    for part in ("cast.build_cast", "stage.build_stage", "props.lay_props", *faces):
         monkeypatch.setattr(f"scouting.desk.demo.{part}", lambda *args, **kwargs: ([], []))
     call_command("demo", verbosity=0)
     assert abs(clock.offset()) < timedelta(minutes=1)

@@ -190,5 +190,5 @@ def test_the_desk_costs_the_same_queries_however_much_there_is(desk, client, now
         follow(user, now=now - timedelta(days=1), company=company)
         add_milestone(company, by=user, now=now, text="获批")
     desk(user)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/")

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         nanjing.load(nanjing.shipped(), by=None, now=now - FACTS_KEPT)
         firms, funds = cast.build_cast(users, now=now)
         props.give_founder_a_face(users, firms, now=now)
+        props.give_partner_a_face(users, funds, now=now)
         stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
         panel.seat_panel(users, now=now)
         props.lay_props(users, firms, funds, now=now)
