@@ -156,7 +156,8 @@ def roadshow(data):
         "project": data.get("project", ""),
         "state": ROADSHOW.get(data.get("state", ""), str)(),
     }
-    more = [data.get("amount"), data.get("fund"), data.get("note")]
+    step = ROADSHOW.get(data.get("step", ""), str)()
+    more = [data.get("amount"), data.get("fund"), step, data.get("note")]
     parts["state"] = gettext("; ").join(filter(None, [parts["state"], *more]))
     if parts["project"]:
         return gettext("Roadshow %(edition)s: %(project)s – %(state)s") % parts
@@ -179,6 +180,7 @@ ROADSHOW = {
     "declined": lambda: pgettext("roadshow on the timeline", "not selected"),
     "withdrawn": lambda: pgettext("roadshow on the timeline", "withdrawn"),
     "lapsed": lambda: pgettext("roadshow on the timeline", "not confirmed in time"),
+    "met": lambda: pgettext("roadshow on the timeline", "1:1 meeting"),
     "interest": lambda: pgettext("roadshow on the timeline", "afterwards in talks"),
     "diligence": lambda: pgettext("roadshow on the timeline", "afterwards due diligence"),
     "term_sheet": lambda: pgettext("roadshow on the timeline", "afterwards a term sheet"),

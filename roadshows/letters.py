@@ -15,6 +15,7 @@ from scouting.outbox.states import MessageState
 PURPOSE = "roadshows.registration"
 FUND_PURPOSE = "roadshows.invitation"
 REVIEW_PURPOSE = "roadshows.reviewer"
+MEETING_PURPOSE, FUND_MEETING_PURPOSE = "roadshows.meetings", "roadshows.meetings_fund"
 OF_REVIEW = ("roadshows/review", "roadshows/reminder_review")
 AFTERWARDS = timedelta(days=31)  # a link opens as long after the event as a fund may mark what it wants
 REMINDERS = tuple(
@@ -22,11 +23,13 @@ REMINDERS = tuple(
     for name in ("reminder_deadline", "reminder_confirm", "reminder_event", "reminder_fund", "reminder_answer")
 )
 OF_AN_AGENDA = ("roadshows/agenda", "roadshows/agenda_fund")
-FOR_A_TIME = (*REMINDERS, *OF_AN_AGENDA, "roadshows/rescheduled")  # wrong once the event has moved
+OF_MEETINGS = ("roadshows/meetings", "roadshows/meetings_fund")
+FOR_A_TIME = (*REMINDERS, *OF_AN_AGENDA, *OF_MEETINGS, "roadshows/rescheduled")  # wrong once the event has moved
 # what a registration was told that no longer holds once its state has moved on
 PASSING = (
     *REMINDERS,
     *OF_AN_AGENDA,
+    *OF_MEETINGS,
     "roadshows/selected",
     "roadshows/reserve",
     "roadshows/confirmed",
@@ -169,3 +172,20 @@ def to_host(person, edition, name, *, now, key, **context):
 def supersede(obj, *, now, kinds=PASSING, again=False):
     """What has not left yet and no longer holds stays unsent; with `again` it can be written anew."""
     return outbox.drop_unsent(about=obj, now=now, kinds=kinds, to=MessageState.SUPERSEDED, again=again)
+
+
+def link_about_meetings(obj, *, now):
+    """To say how one's meetings were: the presenter's of a registration, or an invited fund's."""
+    fund = not hasattr(obj, "presenter")
+    purpose, person = (FUND_MEETING_PURPOSE, obj.attendee) if fund else (MEETING_PURPOSE, obj.presenter)
+    return link_for(person.subject, purpose, now=now, object_id=obj.pk, life=_until_after(obj.edition, now) * 2)
+
+
+def ask_about_meetings(obj, *, now):
+    """How were the meetings? Once to each side, whenever the first of theirs is marked as held."""
+    fund = not hasattr(obj, "presenter")
+    name = "meeting_outcome_fund" if fund else "meeting_outcome"
+    context = {"invitation": obj, "edition": obj.edition, "caller": obj.edition.owner} if fund else context_of(obj)
+    letter = write(name, context, link=link_about_meetings(obj, now=now), may_repeat=True)
+    person = obj.attendee if fund else obj.presenter
+    return outbox.enqueue(letter, to=person.subject, key=f"roadshows/{name}:{obj.pk}", now=now, about=obj)

@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from roadshows import door, interest_rows, personal_interest, personal_materials, wording
+from roadshows import door, interest_rows, personal_interest, personal_materials, personal_meetings, wording
 from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
 from roadshows.actions.materials import COMPLETABLE
@@ -43,6 +43,10 @@ def page(request, link):
     if reg is None:
         return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
     now = clock.now()
+    if request.GET.get("calendar") == "meetings" and request.method != "POST":
+        return personal_meetings.calendar(reg, now)
+    if request.POST.get("do") == "wishes":
+        return wish(request, reg, link, now)
     if request.method == "POST":
         return press(request, reg, link, now)
     if "file" in request.GET:
@@ -53,6 +57,14 @@ def page(request, link):
 def show(request, reg, link, now, status=200, **more):
     context = context_of(reg, link, now) | personal_materials.context_of(request, reg, now, **more)
     return render(request, "roadshows/personal.html", context, status=status)
+
+
+def wish(request, reg, link, now):
+    form = personal_meetings.save(request, reg, link, now)
+    if form is None:
+        return HttpResponseRedirect(request.path)
+    context = context_of(reg, link, now) | personal_meetings.context_of(reg, now, form=form)
+    return render(request, "roadshows/personal.html", context, status=422)
 
 
 def press(request, reg, link, now):
@@ -157,6 +169,7 @@ def context_of(reg, link, now):
         "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
         "wishes": interest_rows.for_founder(reg, link.subject_id),
         "wish_url": link.path,
+        **personal_meetings.context_of(reg, now),
     }
 
 

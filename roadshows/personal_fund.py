@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from roadshows import door, personal_interest, portrait, wording
+from roadshows import door, personal_interest, personal_meetings, portrait, wording
 from roadshows.actions import agenda_versions, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
@@ -53,6 +53,8 @@ def page(request, link):
     if found is None:
         return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
     now = clock.now()
+    if request.GET.get("calendar") == "meetings" and request.method != "POST":
+        return personal_meetings.calendar(found, now)
     if request.method == "POST":
         return press(request, found, link, now)
     return show(request, found, link, now)
@@ -144,7 +146,13 @@ def delegate(request, found, link, now):
     return _("Thank you; %(name)s gets a page of their own.") % {"name": form.cleaned_data["name"]}
 
 
-DEEDS = {"coming": come, "online": watch, "declined": cannot, "delegate": delegate}
+def wish(request, found, link, now):
+    form = personal_meetings.save(request, found, link, now)
+    if form is not None:
+        raise Wrong(**personal_meetings.context_of(found, now, form=form))
+
+
+DEEDS = {"coming": come, "online": watch, "declined": cannot, "delegate": delegate, "wishes": wish}
 
 
 def context_of(found, link, now):
@@ -172,6 +180,7 @@ def context_of(found, link, now):
         "programme": portrait.programme(agenda_versions.published_timetable(edition), link.subject_id, edition, now=now)
         if edition.state in PUBLISHED
         else [],
+        **personal_meetings.context_of(found, now),
         "join": edition.online_link if state in SEATED and online else "",
     } | personal_interest.fund_context(found, link.subject_id, now, link.path)
 

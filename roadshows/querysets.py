@@ -7,10 +7,12 @@ from roadshows.states import (
     ASSIGNED,
     COMING,
     HOLDING,
+    KNOWN,
     LIVE,
     ON_SITE,
     PUBLISHED,
     SEATED,
+    STANDING,
     TOLD_TO_FOUNDER,
     UNTOLD,
     WISHES,
@@ -284,3 +286,38 @@ class OpeningQuerySet(models.QuerySet):
 
     def between(self, subject_id):
         return self.filter(Q(fund_person__subject=subject_id) | Q(presenter__subject=subject_id))
+
+
+class WishQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team without the pairs of which a side said no: with the other wish beside it, one could tell which
+        side. Data administrators read all."""
+        if user.has_role(Role.DATA_ADMIN):
+            return self
+        if not user.is_team:
+            return self.none()
+        declined = self.model.objects.filter(
+            wish="no", registration=models.OuterRef("registration"), invitation=models.OuterRef("invitation")
+        )
+        return self.exclude(models.Exists(declined))
+
+
+class OfMeetingsQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.is_team else self.none()
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team sees all; others those of their own of which they were told."""
+        if user.is_team:
+            return self
+        own = Q(registration__presenter__subject=user.subject_id)
+        own |= Q(invitation__person__subject=user.subject_id) | Q(invitation__delegate__subject=user.subject_id)
+        return self.known().filter(own)
+
+    def standing(self):
+        return self.filter(state__in=STANDING)
+
+    def known(self):
+        return self.filter(state__in=KNOWN)

@@ -8,6 +8,7 @@ from roadshows import (
     letters,
     personal,
     personal_fund,
+    personal_meeting_answers,
     personal_outcome,
     personal_review,
     privacy,
@@ -24,5 +25,8 @@ def register():
     registry.purposes[chase_letters.FUND_PURPOSE] = fund
     registry.exporters["roadshows.Attendance"] = privacy.export
     registry.erasers["roadshows.Attendance"] = privacy.erase
+    held, held_fund = personal_meeting_answers.page, personal_meeting_answers.fund_page
+    registry.purposes[letters.MEETING_PURPOSE] = LinkPurpose(page=held, public=personal.public)
+    registry.purposes[letters.FUND_MEETING_PURPOSE] = LinkPurpose(page=held_fund, public=personal_fund.public)
     about.register()
     panels.append(contacts_panel.panel)

@@ -8,15 +8,25 @@ where nobody here told an amount, what the funds say they invested. Only what ha
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from companies.formats import money
-from roadshows.models import Attendance, ContactOpening, Edition, Interest, Invitation, Outcome, Registration
+from roadshows.models import (
+    Attendance,
+    ContactOpening,
+    Edition,
+    Interest,
+    Invitation,
+    Meeting,
+    MeetingWish,
+    Outcome,
+    Registration,
+)
 from roadshows.models.attendance import Channel
-from roadshows.states import SEATED, UNTOLD, WISHES, InvitationState, RegistrationState
+from roadshows.states import KNOWN, SEATED, UNTOLD, WISHES, InvitationState, MeetingState, RegistrationState
 from scouting.base import clock
 
-Stage, Teller = Outcome.Stage, Outcome.Teller
+Stage, Teller, M = Outcome.Stage, Outcome.Teller, MeetingState
 ENDS = (Stage.INVESTED, Stage.DROPPED)
 
 
@@ -79,6 +89,19 @@ class Report:
     seen: dict = field(default_factory=dict)  # {invitation: channels by which its fund came}
     interest: dict = field(default_factory=dict)  # marks of funds by kind
     openings: int = 0  # contacts that both sides agreed to open, closed again or not
+    wished: int = 0  # pairs that wished to meet on both sides
+    meetings: dict = field(default_factory=dict)  # 1:1 meetings by state
+
+    @property
+    def planned(self):
+        """1:1 meetings that both sides were told of and that stood; None where none were planned at all."""
+        return sum(self.meetings.get(state, 0) for state in KNOWN) if self.wished or self.meetings else None
+
+    @property
+    def met(self):
+        """How many of them took place; None while nobody has said so."""
+        said = self.meetings.get(M.HELD, 0), self.meetings.get(M.MISSED, 0)
+        return said[0] if any(said) else None
 
     @property
     def since(self):
@@ -165,7 +188,7 @@ def report_of(edition):
 
 
 def reports_of(editions):
-    """The reports of those editions in their order: seven queries however many there are."""
+    """The reports of those editions in their order: nine queries however many there are."""
     found = {edition.pk: Report(edition) for edition in editions}
     registered = Registration.objects.filter(edition__in=found).exclude(state=RegistrationState.DRAFT)
     for pk, state, n in registered.order_by().values_list("edition", "state").annotate(n=Count("pk")):
@@ -184,6 +207,7 @@ def reports_of(editions):
         found[invitation.edition_id].invitations.append(invitation)
     _add_arrivals(found)
     _add_interest(found)
+    _count_meetings(found)
     return list(found.values())
 
 
@@ -202,3 +226,14 @@ def _add_interest(found):
     opened = ContactOpening.objects.filter(edition__in=found).order_by()
     for pk, n in opened.values_list("edition").annotate(n=Count("pk")):
         found[pk].openings = n
+
+
+def _count_meetings(found):
+    wanted = MeetingWish.objects.filter(wish__in=("must", "meet"))
+    other = wanted.filter(side="project", registration=OuterRef("registration"), invitation=OuterRef("invitation"))
+    both = wanted.filter(Exists(other), side="fund", registration__edition__in=found).order_by()
+    for pk, n in both.values_list("registration__edition").annotate(n=Count("pk")):
+        found[pk].wished = n
+    rows = Meeting.objects.filter(plan__edition__in=found).order_by()
+    for pk, state, n in rows.values_list("plan__edition", "state").annotate(n=Count("pk")):
+        found[pk].meetings[state] = n

@@ -49,6 +49,7 @@ def sections(report):
         Section("funds", _("Funds"), _funds(report)),
         Section("attendance", _("Attendance by channel"), _attendance(report)),
         Section("interest", pgettext("of funds", "Interest"), _interest(report)),
+        Section("meetings", pgettext("room", "1:1 meetings"), _meetings(report)),
         Section("outcomes", _("What came of it"), _outcomes(report)),
     ]
 
@@ -108,6 +109,18 @@ def _interest(report):
     return [*kinds, Line(_("Contacts opened to each other"), opened, url=here)]
 
 
+def _meetings(report):
+    here = reverse("roadshows:meetings", args=[report.edition.slug])
+    planned = report.planned
+    of = pgettext("of a whole", "of %(n)d") % {"n": planned or 0}
+    wished = None if planned is None else report.wished
+    return [
+        Line(_("Wished for on both sides"), wished, url=here),
+        Line(pgettext("meetings", "Planned and announced"), planned, url=here),
+        Line(pgettext("meetings", "Took place"), report.met, of="" if report.met is None else of, url=here),
+    ]
+
+
 def _outcomes(report):
     of = pgettext("of a whole", "of %(n)d presented") % {"n": report.presented}
     url = "#shown"
@@ -137,7 +150,8 @@ def outcome_words(outcome):
     """One line of what followed: the stage, the money in the words announced, what was said of it."""
     amount = outcome.raised_text or (money.show(outcome.raised, get_language()) if outcome.stage == "invested" else "")
     stage = str(outcome.get_stage_display()) if outcome.stage else ""
-    return _("; ").join(filter(None, [stage, amount, outcome.text]))
+    rating = str(outcome.get_rating_display()) if outcome.rating else ""
+    return _("; ").join(filter(None, [rating, stage, amount, outcome.text]))
 
 
 def stage_of(project):

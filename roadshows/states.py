@@ -172,3 +172,45 @@ class PassReason(models.TextChoices):
 class Side(models.TextChoices):
     FUND = "fund", pgettext_lazy("side of an introduction", "Fund")
     PROJECT = "project", pgettext_lazy("side of an introduction", "Founder")
+
+
+class PlanState(models.TextChoices):
+    """The timetable of an edition's 1:1 meetings."""
+
+    DRAFT = "draft", pgettext_lazy("timetable state", "Wishes are collected")
+    SOLVING = "solving", pgettext_lazy("timetable state", "Being worked out")
+    FAILED = "failed", pgettext_lazy("timetable state", "Not worked out")
+    READY = "ready", pgettext_lazy("timetable state", "Draft timetable")
+    PUBLISHED = "published", pgettext_lazy("timetable state", "Timetable published")
+
+
+P = PlanState
+PLAN_NEXT = {
+    P.DRAFT: {P.SOLVING, P.READY},
+    P.SOLVING: {P.READY, P.FAILED},
+    P.FAILED: {P.SOLVING, P.READY},
+    P.READY: {P.SOLVING, P.PUBLISHED},
+    P.PUBLISHED: {P.SOLVING, P.PUBLISHED},  # published again, with what has changed
+}
+
+
+class MeetingState(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    PUBLISHED = "published", pgettext_lazy("meeting", "Announced to both")
+    REMOVED = "removed", pgettext_lazy("meeting", "Taken out, both to be told")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+    HELD = "held", pgettext_lazy("meeting", "Took place")
+    MISSED = "missed", pgettext_lazy("meeting", "Did not take place")
+
+
+M = MeetingState
+MEETING_NEXT = {
+    M.PLANNED: {M.PUBLISHED, M.CANCELLED},  # one that nobody was ever told of is deleted when it is taken out
+    M.PUBLISHED: {M.REMOVED, M.CANCELLED, M.HELD, M.MISSED},
+    M.REMOVED: {M.PUBLISHED, M.CANCELLED},
+    M.CANCELLED: {M.PLANNED},
+    M.HELD: {M.MISSED},
+    M.MISSED: {M.HELD},
+}
+STANDING = (M.PLANNED, M.PUBLISHED, M.HELD, M.MISSED)  # these take a table and two people's time
+KNOWN = (M.PUBLISHED, M.REMOVED, M.HELD, M.MISSED)  # these stand on the pages of both sides

@@ -1,8 +1,17 @@
 import structlog
 from celery import shared_task
 
-from roadshows import followups, reminders
-from roadshows.actions import conflicts, invitations, offers, registrations, results, reviews, uploads
+from roadshows import followups, reminders, solving
+from roadshows.actions import (
+    conflicts,
+    invitations,
+    meeting_plans,
+    offers,
+    registrations,
+    results,
+    reviews,
+    uploads,
+)
 from scouting.base import clock
 
 log = structlog.get_logger(__name__)
@@ -16,6 +25,7 @@ JOBS = (
     results.rank_due,
     reminders.send_due,
     followups.send_due,
+    meeting_plans.sweep,
 )
 
 
@@ -42,3 +52,10 @@ def _ran(job, now):
         log.exception("roadshows.tick", job=job.__name__)
         return False
     return True
+
+
+@shared_task(name="roadshows.solve_meetings")
+def solve_meetings():
+    """Work out every timetable that waits."""
+    while solving.run_one():
+        pass

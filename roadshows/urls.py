@@ -20,6 +20,7 @@ from roadshows.views import (
     invitations,
     matching,
     materials,
+    meetings,
     months,
     moves,
     outcomes,
@@ -30,6 +31,7 @@ from roadshows.views import (
     review_panel,
     reviews,
     sheets,
+    wishes,
 )
 
 
@@ -86,6 +88,10 @@ urlpatterns = [
     path("roadshows/invitations/<int:pk>/mark/", interest.mark, name="invitation_mark"),
     path("roadshows/invitations/<int:pk>/interest/<int:project>/", interest.pair, name="invitation_interest"),
     path("roadshows/interest/<int:pk>/deck-sent/", interest.deck_sent, name="deck_sent"),
+    # --- one 1:1 meeting
+    path("roadshows/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("roadshows/meetings/<int:pk>/pin/", meetings.pin, name="meeting_pin"),
+    path("roadshows/meetings/<int:pk>/remove/", meetings.remove, name="meeting_remove"),
     # --- an expert's own sheets
     path("roadshows/scoring/", sheets.my_sheets, name="my_sheets"),
     path("roadshows/scoring/<int:pk>/", sheets.sheet, name="sheet"),
@@ -130,6 +136,15 @@ urlpatterns = [
     path("roadshows/<slug:slug>/agenda/<int:pk>/", agenda.edit, name="agenda_item"),
     path("roadshows/<slug:slug>/agenda/<int:pk>/move/", agenda.move, name="agenda_move"),
     path("roadshows/<slug:slug>/agenda/<int:pk>/remove/", agenda.remove, name="agenda_remove"),
+    path("roadshows/<slug:slug>/meetings/", meetings.page, name="meetings"),
+    path("roadshows/<slug:slug>/meetings/set-up/", meetings.set_up, name="meetings_set_up"),
+    path("roadshows/<slug:slug>/meetings/solve/", meetings.solve, name="meetings_solve"),
+    path("roadshows/<slug:slug>/meetings/stop/", meetings.stop, name="meetings_stop"),
+    path("roadshows/<slug:slug>/meetings/progress/", meetings.progress, name="meetings_progress"),
+    path("roadshows/<slug:slug>/meetings/publish/", meetings.publish, name="meetings_publish"),
+    path("roadshows/<slug:slug>/meetings/held/", meetings.held, name="meetings_held"),
+    path("roadshows/<slug:slug>/meetings/add/<int:reg>/<int:invitation>/", meetings.add, name="meetings_add"),
+    path("roadshows/<slug:slug>/meetings/wishes/<slug:side>/<int:pk>/", wishes.wishes_of, name="wishes"),
     path("roadshows/<slug:slug>/pack/", papers.pack, name="pack"),
     path("roadshows/<slug:slug>/pack/<slug:code>/", papers.pack, name="pack_part"),
     path("roadshows/<slug:slug>/plan/", papers.plan, name="plan"),

@@ -255,3 +255,46 @@ class ContactOpeningFactory(DjangoModelFactory):
     fund_at = project_at = opened_at = clock.at(date(2026, 11, 30), 18)
     fund_via = project_via = "link"
     demo = True
+
+
+class MeetingPlanFactory(DjangoModelFactory):
+    """Three tables and six times from the end of the event on."""
+
+    class Meta:
+        model = "roadshows.MeetingPlan"
+
+    edition = factory.SubFactory(EditionFactory)
+    tables = factory.LazyFunction(lambda: ["1", "2", "3"])
+    starts = factory.LazyAttribute(lambda p: p.edition.ends)
+    demo = True
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Planned for the first time and table; nothing is booked, which the verbs do."""
+
+    class Meta:
+        model = "roadshows.Meeting"
+
+    plan = factory.SubFactory(MeetingPlanFactory)
+    registration = factory.SubFactory(
+        RegistrationFactory, edition=factory.SelfAttribute("..plan.edition"), state="confirmed", slot=1
+    )
+    invitation = factory.SubFactory(InvitationFactory, edition=factory.SelfAttribute("..plan.edition"), state="coming")
+    starts = factory.LazyAttribute(lambda m: m.plan.starts)
+    ends = factory.LazyAttribute(lambda m: m.plan.starts + timedelta(minutes=15))
+    table = 1
+    told_starts = factory.LazyAttribute(lambda m: m.starts)
+    told_ends = factory.LazyAttribute(lambda m: m.ends)
+    demo = True
+
+
+class MeetingWishFactory(DjangoModelFactory):
+    class Meta:
+        model = "roadshows.MeetingWish"
+
+    registration = factory.SubFactory(RegistrationFactory)
+    invitation = factory.SubFactory(InvitationFactory, edition=factory.SelfAttribute("..registration.edition"))
+    side = "fund"
+    wish = "meet"
+    at = clock.at(date(2026, 11, 16), 9)
+    demo = True

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda_versions, attendance, occupancy, places
+from roadshows.actions import agenda_versions, attendance, meetings, occupancy, places
 from roadshows.actions.decisions import present
 from roadshows.actions.errors import EventOver, ReasonMissing, TooFewPlaces, WrongTimes
 from roadshows.actions.invitations import close_invitations
@@ -125,9 +125,11 @@ def _write_move(row, changes, by, now):
     starts = changes.get("starts", row.starts)
     if row.deadline and row.deadline >= starts:
         changes["deadline"] = clock.end_of_day(clock.local_date(starts) - timedelta(days=1))
-    changes["sequence"] = row.sequence + 1
+    changes["sequence"], before = row.sequence + 1, row.starts
     Edition.objects.filter(pk=row.pk).update(**changes)
     row.refresh_from_db()
+    if row.starts != before:
+        meetings.shift(row, row.starts - before)
     what = ", ".join(sorted(changes.keys() - {"sequence"}))
     log_change(row, row.state, "rescheduled", now=now, by=by, reason=what)
     remember_history(row, by=by, reason=what)
@@ -168,6 +170,7 @@ def cancel(edition, *, by, now, reason):
         raise ReasonMissing
     was_public = edition.state in COMING
     move(edition, E.CANCELLED, by=by, now=now, reason=reason)
+    meetings.cancel_all(edition, by=by, now=now)
     occupancy.free_edition(edition)
     if was_public:
         _tell_cancelled(edition, reason, now)

@@ -9,12 +9,12 @@ from companies.formats import phone
 from companies.models import Person
 from companies.models.people import Basis
 from roadshows import letters
-from roadshows.actions import places, seats, waves
+from roadshows.actions import meetings, places, seats, waves
 from roadshows.actions.errors import NoPlaceLeft, NotOffered, ReasonMissing
 from roadshows.actions.moves import lock_still_to_come, require_still_to_come
 from roadshows.models import Invitation
 from roadshows.models.edition import Mode
-from roadshows.states import COMING, ON_SITE, InvitationState
+from roadshows.states import COMING, ON_SITE, SEATED, InvitationState
 from scouting.accounts.models import StateChange
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import WrongState, kind_of, log_change, move
@@ -97,6 +97,8 @@ def invite_person(invitation, person, *, by, now):
     letters.supersede(row, now=now)
     represent(row, person)
     log_change(row, row.state, REPRESENTED, now=now, by=by, reason=str(person))
+    if row.state in SEATED:
+        meetings.follow(row, by=by, now=now)
     if row.state == V.INVITED:
         write(row, now=now)
     return _into(invitation, row)
@@ -136,6 +138,10 @@ def answer(invitation, reply, *, now, by=None, subject=None, via=None, reason=""
     columns = {"answered_at": now, "why_not": reason.strip()[:300], "delegate": delegate}
     move(row, reply, now=now, by=by, subject=subject, via=via, reason=reason.strip(), **columns)
     letters.supersede(row, now=now)
+    if reply in SEATED:
+        meetings.follow(row, by=by, now=now)
+    else:
+        meetings.leave(invitation=row, by=by, now=now)
     if reply not in ON_SITE:
         waves.propose_next(edition, now=now)
     return _into(invitation, row)
@@ -190,6 +196,7 @@ def drop(invitation, *, by, now, reason=""):
     on_site, online = seats.held(was, row.seats)
     seats.shift(edition.pk, -on_site, -online)
     move(row, V.DROPPED, by=by, now=now, reason=reason.strip())
+    meetings.leave(invitation=row, by=by, now=now)
     letters.supersede(row, now=now)
     if was != V.PROPOSED:
         waves.propose_next(edition, now=now)

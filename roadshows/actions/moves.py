@@ -3,7 +3,7 @@
 from companies import timeline
 from companies.vocab import Audience, EventKind
 from roadshows import interest_letters, letters
-from roadshows.actions import agenda, occupancy, places
+from roadshows.actions import agenda, meetings, occupancy, places
 from roadshows.actions.errors import EventOver
 from roadshows.models import Registration
 from roadshows.states import COMING, HOLDING, NEXT, RegistrationState
@@ -31,6 +31,7 @@ def change(reg, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", **co
     if left_rank:
         places.close_ranks(reg.edition_id, left_rank)
     if before == S.CONFIRMED and to != S.PRESENTED:
+        meetings.leave(registration=reg, by=by, now=now)
         occupancy.free_registration(reg)
         agenda.drop_pitch(reg)
         interest_letters.no_longer_asked(reg, now=now)

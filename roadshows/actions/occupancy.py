@@ -7,15 +7,17 @@ IMMEDIATE: from the first statement on there is one writer.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.utils import IntegrityError
 
 from roadshows.actions.errors import DoubleBooked
-from roadshows.models import Occupancy, Registration
+from roadshows.models import Meeting, Occupancy, Registration
 from roadshows.models.edition import Mode
 from roadshows.states import COMING, RegistrationState
 from scouting.base import clock
 
 Kind = Occupancy.Kind
+OF_A_MEETING = ("registration__presenter", "invitation__person", "invitation__delegate")
 
 
 def clashes(kind, resource, starts, ends, *, but=None):
@@ -32,9 +34,10 @@ def book(kind, resource, edition, *, starts=None, ends=None, item=None):
     """
     starts, ends, resource = starts or edition.starts, ends or edition.ends, str(resource)[:80]
     if item is None:
-        Occupancy.objects.filter(kind=kind, resource=resource, edition=edition, item__isnull=False).delete()
-    found = Occupancy.objects.filter(kind=kind, resource=resource, edition=edition, starts=starts, ends=ends).first()
-    if found:
+        parts = Q(item__isnull=False) | Q(meeting__isnull=False)
+        Occupancy.objects.filter(parts, kind=kind, resource=resource, edition=edition).delete()
+    same = Occupancy.objects.filter(kind=kind, resource=resource, edition=edition, starts=starts, ends=ends)
+    if found := same.filter(meeting__isnull=True).first():
         return found
     refuse_clash(kind, resource, starts, ends)
     try:
@@ -91,13 +94,13 @@ def book_room(edition):
 @transaction.atomic
 def rebook(edition):
     """After a change of time or place: everything booked for the edition moves along. Raises DoubleBooked."""
-    held = Occupancy.objects.filter(edition=edition, item__isnull=True).exclude(kind=Kind.ROOM)
-    held = list(held.values_list("kind", "resource"))
+    held = list(_whole(edition).exclude(kind=Kind.ROOM).values_list("kind", "resource"))
     Occupancy.objects.filter(edition=edition).delete()
     book_room(edition)
     for kind, resource in held:
         book(kind, resource, edition)
     book_items(edition)
+    book_meetings(edition)
 
 
 def timed(edition):
@@ -109,7 +112,19 @@ def timed(edition):
     return rows
 
 
+def _whole(edition):
+    """Who and what is there for the whole event."""
+    return Occupancy.objects.filter(edition=edition, item__isnull=True, meeting__isnull=True)
+
+
+def inside(resource, edition):
+    """A resource within an event: who is booked for all of it can still be in one part of it only."""
+    return f"{resource}@{edition.pk}"
+
+
 def _of_item(item, edition):
+    if item.registration_id:
+        yield Kind.PROJECT, inside(item.registration.project_id, edition)
     if item.speaker_id:
         yield Kind.PERSON, str(item.speaker_id)
     if item.owner_id:
@@ -128,7 +143,7 @@ def book_items(edition, *, strict=True):
     Occupancy.objects.filter(edition=edition, item__isnull=False).delete()
     if edition.state not in COMING:
         return []
-    whole = set(Occupancy.objects.filter(edition=edition).values_list("kind", "resource"))
+    whole = set(_whole(edition).values_list("kind", "resource"))
     refused = []
     for at, item in timed(edition):
         ends = at + timedelta(minutes=item.minutes)
@@ -160,6 +175,92 @@ def not_booked(edition):
         if in_the_way:
             found.append((item, in_the_way))
     return found
+
+
+# --- 1:1 meetings ---------------------------------------------------------------------------------
+def of_meeting(meeting, edition):
+    """[(kind, resource)] that a meeting takes within the event; people and project are taken outside of it too."""
+    people = {meeting.registration.presenter_id, getattr(meeting.invitation.attendee, "pk", None)} - {None}
+    everywhere = [(Kind.PROJECT, str(meeting.registration.project_id))]
+    everywhere += [(Kind.PERSON, str(pk)) for pk in sorted(people)]
+    own = [(Kind.TABLE, table_of(edition, meeting.table))]
+    own.append((Kind.PERSON, inside(f"fund:{meeting.invitation_id}", edition)))
+    return [*own, *((kind, inside(resource, edition)) for kind, resource in everywhere)], everywhere
+
+
+def table_of(edition, number):
+    return f"{edition.pk}:{number}"
+
+
+def _rows_of_meeting(meeting, edition, whole):
+    own, everywhere = of_meeting(meeting, edition)
+    spans = [(kind, resource, meeting.starts, meeting.ends) for kind, resource in own]
+    for kind, resource in everywhere:
+        spans += [(kind, resource, *span) for span in _beyond(meeting, whole.get((kind, resource)))]
+    return [
+        Occupancy(kind=kind, resource=resource, starts=starts, ends=ends, edition=edition, meeting=meeting)
+        for kind, resource, starts, ends in spans
+    ]
+
+
+def _beyond(meeting, span):
+    """What of the meeting's time lies outside of a booking for the whole event."""
+    if span is None:
+        return [(meeting.starts, meeting.ends)]
+    parts = [(meeting.starts, min(meeting.ends, span[0])), (max(meeting.starts, span[1]), meeting.ends)]
+    return [(since, until) for since, until in parts if since < until]
+
+
+@transaction.atomic
+def book_meetings(edition, meetings=None):
+    """Book those meetings, or all that stand, each of them anew and all at once. Raises DoubleBooked."""
+    if meetings is None:
+        meetings = list(Meeting.objects.standing().filter(plan__edition=edition).select_related(*OF_A_MEETING))
+    Occupancy.objects.filter(meeting__in=[m.pk for m in meetings]).delete()
+    whole = {(k, r): (a, b) for k, r, a, b in _whole(edition).values_list("kind", "resource", "starts", "ends")}
+    rows = [row for meeting in meetings for row in _rows_of_meeting(meeting, edition, whole)]
+    refuse_clashes(rows)
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(rows, batch_size=500)
+    except IntegrityError as error:  # as in book()
+        raise DoubleBooked(in_the_way(rows)) from error
+
+
+def refuse_clashes(rows):
+    """The same as refuse_clash() for many rows that are not saved yet, among themselves too."""
+    found = in_the_way(rows) or list(_one_another(rows))
+    if found:
+        raise DoubleBooked(found)
+
+
+def in_the_way(rows):
+    """Bookings that overlap one of these rows, by one query."""
+    if not rows:
+        return []
+    wanted = {}
+    for row in rows:
+        wanted.setdefault((row.kind, row.resource), []).append(row)
+    span = {"starts__lt": max(r.ends for r in rows), "ends__gt": min(r.starts for r in rows)}
+    taken = Occupancy.objects.filter(resource__in={r.resource for r in rows}, **span).select_related("edition")
+    return [
+        t
+        for t in taken.order_by("starts", "pk")
+        if any(r.starts < t.ends and r.ends > t.starts for r in wanted.get((t.kind, t.resource), ()))
+    ]
+
+
+def _one_another(rows):
+    last = {}
+    for row in sorted(rows, key=lambda r: r.starts):
+        before = last.get((row.kind, row.resource))
+        if before and before.ends > row.starts:
+            yield row
+        last[row.kind, row.resource] = row
+
+
+def free_meetings(meetings):
+    return Occupancy.objects.filter(meeting__in=[m.pk for m in meetings]).delete()[0]
 
 
 def free_edition(edition):

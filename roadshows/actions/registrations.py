@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError
 
 from companies.formats.money import Amount
 from roadshows import letters
-from roadshows.actions import occupancy, places, projects
+from roadshows.actions import meetings, occupancy, places, projects
 from roadshows.actions.applications import apply_publicly, claim
 from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
 from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
@@ -195,5 +195,6 @@ def hand_over(former, reg, *, by, now):
     if reg.state == S.CONFIRMED:
         occupancy.free_presenter(former)
         occupancy.book_registration(reg)
+        meetings.rebook(reg)
     if reg.state in (S.SELECTED, S.CONFIRMED) and still_to_come(reg.edition, now):
         letters.to_presenter(reg, reg.state, now=now)

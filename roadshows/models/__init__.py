@@ -4,6 +4,7 @@ from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
 from .interest import ContactOpening, Interest
 from .materials import Answer, Upload
+from .meetings import Meeting, MeetingPlan, MeetingWish
 from .project import Application, Project, Registration
 from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
 
@@ -22,6 +23,9 @@ __all__ = [
     "FailedCheckIn",
     "Interest",
     "Invitation",
+    "Meeting",
+    "MeetingPlan",
+    "MeetingWish",
     "Occupancy",
     "Outcome",
     "PlanApproval",

@@ -92,6 +92,9 @@ class Occupancy(models.Model):
         "roadshows.Edition", models.CASCADE, related_name="occupancies", verbose_name=_("edition")
     )
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, verbose_name=_("agenda item"))
+    meeting = models.ForeignKey(
+        "roadshows.Meeting", models.CASCADE, null=True, blank=True, verbose_name=_("1:1 meeting")
+    )
 
     class Meta:
         verbose_name = _("occupancy")

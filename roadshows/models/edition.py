@@ -223,7 +223,8 @@ class Outcome(models.Model):
     """What came of a presented project: one line, with the money that followed where there is some.
 
     A line with a stage is an answer to "what came of it"; its money is all that was raised since the show, so that a
-    later answer of the same teller replaces an earlier one. Lines without a stage add up.
+    later answer of the same teller replaces an earlier one. Lines without a stage add up. What a side says of a 1:1
+    meeting is one line with its `rating`.
     """
 
     class Stage(models.TextChoices):
@@ -238,6 +239,11 @@ class Outcome(models.Model):
         FOUNDER = "founder", pgettext_lazy("who told", "Founder")
         FUND = "fund", pgettext_lazy("who told", "Fund")
 
+    class Rating(models.TextChoices):
+        GOOD = "good", pgettext_lazy("meeting was", "Good, we want to go on")
+        FAIR = "fair", pgettext_lazy("meeting was", "Useful")
+        NOT = "not", pgettext_lazy("meeting was", "It does not fit")
+
     registration = models.ForeignKey(
         "roadshows.Registration", models.CASCADE, related_name="outcomes", verbose_name=_("registration")
     )
@@ -247,6 +253,15 @@ class Outcome(models.Model):
     investor = models.ForeignKey(
         "companies.Investor", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("investor")
     )
+    meeting = models.ForeignKey(
+        "roadshows.Meeting",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name=_("1:1 meeting"),
+    )
+    rating = models.CharField(_("how the meeting was"), max_length=6, choices=Rating, blank=True)
     text = models.CharField(_("outcome"), max_length=300, blank=True)
     raised = AmountField(_("raised"))
     landed = models.BooleanField(_("landed"), default=False)
@@ -256,6 +271,11 @@ class Outcome(models.Model):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
         ordering = ["-on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "told_by"], condition=Q(meeting__isnull=False), name="one_answer_of_a_side"
+            )
+        ]
 
     def __str__(self):
-        return self.text or self.get_stage_display()
+        return self.text or self.get_stage_display() or self.get_rating_display()

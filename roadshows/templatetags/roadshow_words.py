@@ -67,6 +67,12 @@ def prefixed(key, prefix):
 
 
 @register.filter
+def iso(moment):
+    """An instant as a form sends it back."""
+    return moment.isoformat()
+
+
+@register.filter
 def before(old):
     """Time and place before a move: {starts, ends, venue, ...}."""
     return _(", ").join(filter(None, [wording.span(old["starts"], old["ends"]), old["venue"]]))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from companies.models import Person
 from roadshows import wording
 from roadshows.actions import occupancy
-from roadshows.models import Occupancy, Project
+from roadshows.models import Invitation, Occupancy, Project
 from scouting.accounts.models import User
 from scouting.base import clock
 
@@ -14,7 +14,13 @@ DAY = (8, 21)  # a working day of events
 
 
 def named(kind, resource):
-    """The person, project or room of a booking by name."""
+    """The person, project, room, fund or table of a booking by name."""
+    resource = resource.split("@")[0]  # what is taken within an event alone
+    if kind == Kind.TABLE:
+        return _("The table")
+    if resource.startswith("fund:"):
+        found = Invitation.objects.select_related("investor").filter(pk=resource[5:]).first()
+        return str(found.investor) if found else resource
     if kind == Kind.PERSON:
         model, pk = (User, resource[5:]) if resource.startswith("user:") else (Person, resource)
     elif kind == Kind.PROJECT:
@@ -39,10 +45,12 @@ def sentence(item, row):
 
 def sentences(error):
     """What is in the way, then the free times of the same day."""
-    said = [booked(row) for row in error.clashes]
+    said = list(dict.fromkeys(booked(row) for row in error.clashes))
     for kind, resource, day in dict.fromkeys((r.kind, r.resource, clock.local_date(r.starts)) for r in error.clashes):
+        if kind == Kind.TABLE:
+            continue
         gaps = occupancy.free_times(kind, resource, clock.at(day, DAY[0]), clock.at(day, DAY[1]))
         times = _(", ").join(f"{a:%H:%M}–{b:%H:%M}" for a, b in gaps)
         words = {"day": wording.day(clock.at(day, DAY[0])), "times": times or "–", "who": named(kind, resource)}
         said.append(_("%(who)s is free on %(day)s: %(times)s") % words)
-    return said or [str(error)]
+    return list(dict.fromkeys(said)) or [str(error)]

@@ -111,7 +111,10 @@ def rooms_of(shown):
             "matching": _("Matching"),
             "invitations": _("Invited funds"),
         }
-    names |= {"agenda": _("Agenda"), "plan": _("Plan"), "pack": _("Meeting pack")}
+    names["agenda"] = _("Agenda")
+    if shown.series == Series.ROADSHOW:
+        names["meetings"] = pgettext("room", "1:1 meetings")
+    names |= {"plan": _("Plan"), "pack": _("Meeting pack")}
     if shown.state in PUBLISHED:
         names["checkin"] = _("Check-in")
     if shown.series == Series.ROADSHOW:

@@ -40,6 +40,14 @@ INVITATIONS = {
 }  # fmt: skip
 BY_KIND |= {("roadshows.invitation", state): tone for state, tone in INVITATIONS.items()}
 
+PLANS = {"draft": "neutral", "solving": "info", "failed": "bad", "ready": "wait", "published": "good"}
+MEETINGS = {
+    "planned": "wait", "published": "good", "removed": "bad", "cancelled": "neutral", "held": "done",
+    "missed": "neutral",
+}  # fmt: skip
+BY_KIND |= {("roadshows.meetingplan", state): tone for state, tone in PLANS.items()}
+BY_KIND |= {("roadshows.meeting", state): tone for state, tone in MEETINGS.items()}
+
 
 def tone(state, kind=""):
     """The tone of a state code; `kind` is the model's label in lower case where a word is used twice."""

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from roadshows import letters
 from roadshows.actions import deadlines, decisions, registrations
+from roadshows.actions.meeting_publishing import Line
 from scouting.accounts.registry import Contact
 from scouting.outbox import delivery
 from scouting.outbox.actions import fill_links
@@ -36,6 +37,10 @@ EXTRAS = {
     "minutes": lambda reg: 15,
     "waiting": lambda reg: 3,
     "review": lambda reg: {"closes_at": reg.edition.deadline},
+    "lines": lambda reg: [
+        Line("观澜资本", mark, reg.edition.starts, reg.edition.ends, "1号桌", reg.edition.starts)
+        for mark in ("same", "new", "gone")
+    ],
     "item": lambda reg: "致辞 <b>",
     "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadshows.models import Edition, Invitation, Registration, Review, Sheet
+from roadshows.models import Edition, Invitation, Meeting, MeetingPlan, Registration, Review, Sheet
 from roadshows.states import (
     ASKED,
     CLOSED,
@@ -20,6 +20,8 @@ from scouting.outbox.models import Message
 from tests.factories import (
     EditionFactory,
     InvitationFactory,
+    MeetingFactory,
+    MeetingPlanFactory,
     PersonFactory,
     ProjectFactory,
     RegistrationFactory,
@@ -81,6 +83,25 @@ recused      o    .         .       .
 taken_back   o    .         .       .
 """
 
+PLAN = """
+             draft solving failed ready published
+draft        .     o       .      o     .
+solving      .     .       o      o     .
+failed       .     o       .      o     .
+ready        .     o       .      .     o
+published    .     o       .      .     o
+"""
+
+MEETING = """
+             planned published removed cancelled held missed
+planned      .       o         .       o         .    .
+published    .       .         o       o         o    o
+removed      .       o         .       o         .    .
+cancelled    o       .         .       .         .    .
+held         .       .         .       .         .    o
+missed       .       .         .       .         o    .
+"""
+
 MESSAGE = """
              queued sending sent failed unknown held told skipped superseded cancelled
 queued       .      o       .    .      .       o    o    o       o          o
@@ -102,6 +123,8 @@ MATRICES = [
     (INVITATION, Invitation),
     (REVIEW, Review),
     (SHEET, Sheet),
+    (PLAN, MeetingPlan),
+    (MEETING, Meeting),
     (MESSAGE, Message),
 ]
 
@@ -176,6 +199,16 @@ def test_review(before, to, allowed, now):
 @pytest.mark.parametrize(("before", "to", "allowed"), pairs(SHEET))
 def test_sheet(before, to, allowed, now):
     check(SheetFactory(state=before, total=80), before, to, allowed, now, {})
+
+
+@pytest.mark.parametrize(("before", "to", "allowed"), pairs(PLAN))
+def test_plan(before, to, allowed, now):
+    check(MeetingPlanFactory(state=before, published_at=now), before, to, allowed, now, {})
+
+
+@pytest.mark.parametrize(("before", "to", "allowed"), pairs(MEETING))
+def test_meeting(before, to, allowed, now):
+    check(MeetingFactory(state=before), before, to, allowed, now, {})
 
 
 @pytest.mark.parametrize(("before", "to", "allowed"), pairs(MESSAGE))

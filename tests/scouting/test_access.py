@@ -35,6 +35,8 @@ NOT_THERE = (
     "roadshows:agenda_item",
     "roadshows:upload",
     "roadshows:pack_part",
+    "roadshows:meetings_add",  # nobody takes part here who could meet
+    "roadshows:wishes",
     "roadshows:discard",
     "roadshows:ask_extension",
     "roadshows:registered",
@@ -68,6 +70,9 @@ class World:
         self.milestone = Milestone.objects.create(company=self.company, text="M")
         self.invitation = factories.InvitationFactory(edition=self.edition, investor=self.investor)
         self.mark = factories.InterestFactory(invitation=self.invitation, registration=self.registration)
+        self.meeting = factories.MeetingFactory(
+            plan__edition=self.edition, registration=self.registration, invitation=self.invitation
+        )
         now, texts = timezone.now(), {"kind": "x", "to_name": "x", "title": "x", "text": "x"}
         self.application = Application.objects.create(edition=self.edition, received_at=now, mobile="13800000000")
         self.message = Message.objects.create(key="access", created_at=now, due_at=now, **texts)
@@ -94,6 +99,7 @@ class World:
             f"roadshows:invitation{verb}": self.invitation
             for verb in ("", "_edit", "_ask", "_drop", "_interest", "_mark")
         }
+        named |= {f"roadshows:meeting{verb}": self.meeting for verb in ("", "_pin", "_remove")}
         if name in named:
             return named[name]
         if name.endswith(("person", "position", "know", "people-detail")):
@@ -111,6 +117,7 @@ class World:
         values = {"pk": about.pk, "slug": getattr(thing, "slug", self.company.slug), "number": self.registration.number}
         if name.startswith("companies:"):
             values["slug"] = self.investor.slug if thing is self.investor else self.company.slug
+        values |= {"reg": self.registration.pk, "invitation": self.invitation.pk, "side": "fund"}
         values |= {
             "position": 1,
             "project": self.registration.pk,

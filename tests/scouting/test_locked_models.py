@@ -33,6 +33,9 @@ MAKERS = {
     "roadshows.edition": factories.EditionFactory,
     "roadshows.interest": factories.InterestFactory,
     "roadshows.invitation": factories.InvitationFactory,
+    "roadshows.meeting": factories.MeetingFactory,
+    "roadshows.meetingplan": factories.MeetingPlanFactory,
+    "roadshows.meetingwish": factories.MeetingWishFactory,
     "roadshows.registration": factories.RegistrationFactory,
     "roadshows.result": factories.ResultFactory,
     "roadshows.review": factories.ReviewFactory,
@@ -43,6 +46,8 @@ OTHER_STATE = {
     "roadshows.edition": "closed",
     "roadshows.interest": "deck",
     "roadshows.invitation": "declined",
+    "roadshows.meeting": "published",
+    "roadshows.meetingplan": "ready",
     "roadshows.registration": "in_review",
     "roadshows.review": "open",
     "roadshows.sheet": "submitted",
@@ -67,6 +72,8 @@ def other_value(obj, name):
         return (held or 0) + Decimal(50)
     if name == "rubric":
         return factories.RubricFactory(review=obj.review).pk
+    if name == "by":
+        return factories.UserFactory().pk
     if isinstance(field, models.ForeignKey):
         return factories.PersonFactory().pk
     if isinstance(field, models.BooleanField):
@@ -75,6 +82,8 @@ def other_value(obj, name):
         return "0" * 31 + "1"
     if field.choices:
         return next(code for code, _ in field.choices if code != held)
+    if isinstance(held, dict):
+        return {"changed": True}
     return ["changed"] if isinstance(held, list) else "changed"
 
 

@@ -24,7 +24,7 @@ from roadshows.models import Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import entrance, guests, papers, post, wants
+from . import entrance, guests, papers, post, talks, wants
 from .script import at_work, dice, script
 
 YEARS_BACK = 2
@@ -52,6 +52,7 @@ def build_stage(users, firms, funds, *, now, scenario=False):
             opened = open_call(show, users["organiser"], now=now)
     fill_board(opened, users, firms, funds, now=now)
     entrance.put_up_poster(opened, users["organiser"], now=now)
+    talks.collect(opened, users, now=now)
     return opened
 
 
@@ -122,8 +123,12 @@ def finish_show(edition, n, users, firms, funds, *, now):
     """The whole of an edition that is over, and a line of what came of it where that has had time."""
     chance, by = dice(f"{edition.slug} held"), users["organiser"]
     cast_show(edition, n, users, firms, funds, until=edition.starts - timedelta(days=1))
+    if n <= 1:
+        talks.arrange(edition, users, now=edition.starts - timedelta(hours=20))
     entrance.let_in(edition, by)
     editions.mark_held(edition, by=by, now=edition.ends)
+    if n <= 1:
+        talks.hear_of(edition, users, now=now)
     figures = {"visitors": chance.randint(45, 90), "peak": chance.randint(600, 3000)}
     outcomes.record_attendance(edition, by=by, now=edition.ends, total=chance.randint(3100, 5200), **figures)
     if n == 1:
