@@ -19,6 +19,7 @@ from roadshows.states import (
     EditionState,
     InterestState,
     InvitationState,
+    PendingState,
     RegistrationState,
     ReviewState,
 )
@@ -146,6 +147,22 @@ class RegistrationQuerySet(models.QuerySet):
 
 
 DECIDERS = (Role.ORGANISER, Role.DATA_ADMIN, Role.DIRECTOR)
+
+
+class PendingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those who decide, and the director. A promoter talks to founders every day: a mark that may still change is
+        not yet news."""
+        return self if user.has_role(*DECIDERS) else self.none()
+
+    def live(self):
+        return self.filter(state=PendingState.PREPARED)
+
+
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those who may import, and the director."""
+        return self if user.has_role(*DECIDERS) else self.none()
 
 
 class ReviewQuerySet(models.QuerySet):

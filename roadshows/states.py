@@ -214,3 +214,33 @@ MEETING_NEXT = {
 }
 STANDING = (M.PLANNED, M.PUBLISHED, M.HELD, M.MISSED)  # these take a table and two people's time
 KNOWN = (M.PUBLISHED, M.REMOVED, M.HELD, M.MISSED)  # these stand on the pages of both sides
+
+
+class PendingState(models.TextChoices):
+    PREPARED = "prepared", pgettext_lazy("pending decision", "Prepared")
+    PUBLISHED = "published", pgettext_lazy("pending decision", "Published")
+    UNDONE = "undone", pgettext_lazy("pending decision", "Taken back")
+    OVERTAKEN = "overtaken", pgettext_lazy("pending decision", "Overtaken: the project moved meanwhile")
+
+
+D = PendingState
+PENDING_NEXT = {
+    D.PREPARED: {D.PUBLISHED, D.UNDONE, D.OVERTAKEN},
+    D.PUBLISHED: set(),
+    D.UNDONE: set(),
+    D.OVERTAKEN: set(),
+}
+DECIDED = (S.SELECTED, S.RESERVE, S.DECLINED, S.DEFERRED)  # what can be prepared on the board and published together
+
+
+class ImportState(models.TextChoices):
+    READ = "read", pgettext_lazy("import", "Read, not saved")
+    CONFIRMED = "confirmed", pgettext_lazy("import", "Saved")
+    UNDONE = "undone", pgettext_lazy("import", "Undone")
+
+
+IMPORT_NEXT = {
+    ImportState.READ: {ImportState.CONFIRMED},
+    ImportState.CONFIRMED: {ImportState.UNDONE},
+    ImportState.UNDONE: set(),
+}

@@ -30,6 +30,7 @@ from roadshows.views import (
     reports,
     review_panel,
     reviews,
+    selection,
     sheets,
     wishes,
 )
@@ -80,6 +81,9 @@ urlpatterns = [
     path("roadshows/uploads/<int:pk>/withdraw/", materials.withdraw_upload, name="upload_withdraw"),
     path("roadshows/registrations/<int:pk>/reply/", interest.reply, name="registration_reply"),
     path("roadshows/registrations/<int:pk>/move/<slug:code>/", moves.move, name="move"),
+    path("roadshows/registrations/<int:pk>/prepare/<slug:code>/", selection.prepare, name="prepare"),
+    path("roadshows/registrations/<int:pk>/unprepare/", selection.unprepare, name="unprepare"),
+    path("roadshows/registrations/<int:pk>/rank/", selection.rank, name="rank"),
     # --- one invited fund
     path("roadshows/invitations/<int:pk>/", invitations.invitation, name="invitation"),
     path("roadshows/invitations/<int:pk>/edit/", invitations.edit, name="invitation_edit"),
@@ -121,6 +125,7 @@ urlpatterns = [
     path("roadshows/<slug:slug>/check-in/poster/", checkin.poster, name="checkin_poster"),
     path("roadshows/<slug:slug>/check-in/code/", checkin.code, name="checkin_code"),
     path("roadshows/<slug:slug>/board/", board.board, name="board"),
+    path("roadshows/<slug:slug>/decisions/", selection.decisions, name="decisions"),
     path("roadshows/<slug:slug>/invitations/", invitations.page, name="invitations"),
     path("roadshows/<slug:slug>/invitations/propose/", invitations.propose, name="propose"),
     path("roadshows/<slug:slug>/invitations/invite/", invitations.invite_wave, name="invite_wave"),

@@ -5,8 +5,8 @@ from companies.vocab import Audience, EventKind
 from roadshows import interest_letters, letters
 from roadshows.actions import agenda, meetings, occupancy, places
 from roadshows.actions.errors import EventOver
-from roadshows.models import Registration
-from roadshows.states import COMING, HOLDING, NEXT, RegistrationState
+from roadshows.models import PendingDecision, Registration
+from roadshows.states import COMING, HOLDING, NEXT, PendingState, RegistrationState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import WrongState, move
 
@@ -35,9 +35,21 @@ def change(reg, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", **co
         occupancy.free_registration(reg)
         agenda.drop_pitch(reg)
         interest_letters.no_longer_asked(reg, now=now)
+    _overtake(reg, before, to, now=now, by=by)
     letters.supersede(reg, now=now)
     letters.to_colleagues(reg, now=now, by=by, reason=reason)
     return reg
+
+
+UNDECIDED = {S.SUBMITTED, S.IN_REVIEW}
+
+
+def _overtake(reg, before, to, *, now, by):
+    """What was prepared about a registration that moves by itself no longer holds; being read by experts is no move."""
+    if {before, to} <= UNDECIDED:
+        return
+    for decision in PendingDecision.objects.live().filter(registration=reg):
+        move(decision, PendingState.OVERTAKEN, now=now, by=by, rank=None)
 
 
 def _let_go(reg, to):

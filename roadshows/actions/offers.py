@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import places
+from roadshows.actions import pending, places
 from roadshows.actions.moves import change, lock_still_to_come, note, still_to_come
 from roadshows.models import Edition, Registration
 from roadshows.models.edition import Promotion
@@ -31,7 +31,7 @@ def promote_next(edition, *, now, by=None):
     """Offer a free place to the first reserve. None where no place is free, nobody waits, or, without `by`, the
     edition no longer promotes by itself."""
     edition = lock_still_to_come(edition.pk, now)
-    if by is None and not promotes_itself(edition, now):
+    if by is None and (not promotes_itself(edition, now) or pending.spoken_for(edition)):
         return None
     first = edition.registrations.reserve().select_related("edition", "project__company", "presenter").first()
     slot = places.take(edition.pk) if first else None

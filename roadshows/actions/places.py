@@ -5,6 +5,7 @@ from itertools import count
 
 from django.db.models import F, Max
 
+from roadshows.actions import ranks
 from roadshows.models import Edition, Registration
 from roadshows.states import HOLDING
 
@@ -44,7 +45,5 @@ def next_rank(edition_id):
 
 
 def close_ranks(edition_id, left):
-    """Everybody behind rank `left` moves up by one. Through negative ranks, since each step must stay unique."""
-    rows = Registration.objects.filter(edition=edition_id)
-    rows.filter(reserve_rank__gt=left).update(reserve_rank=1 - F("reserve_rank"))
-    rows.filter(reserve_rank__lt=0).update(reserve_rank=-F("reserve_rank"))
+    """Everybody behind rank `left` moves up by one."""
+    ranks.close(Registration.objects.filter(edition=edition_id), "reserve_rank", left)

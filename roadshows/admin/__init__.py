@@ -1,3 +1,3 @@
-from . import attendance, edition, interest, materials, meetings, project, reviews
+from . import attendance, edition, interest, materials, meetings, pending, project, reviews
 
-__all__ = ["attendance", "edition", "interest", "materials", "meetings", "project", "reviews"]
+__all__ = ["attendance", "edition", "interest", "materials", "meetings", "pending", "project", "reviews"]

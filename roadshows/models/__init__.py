@@ -2,9 +2,11 @@ from .agenda import AgendaItem, AgendaVersion, Occupancy, PlanApproval
 from .attendance import Attendance, DoorCode, FailedCheckIn
 from .calendar import CalendarDay
 from .edition import Edition, Extension, Invitation, Outcome
+from .imports import EditionImport
 from .interest import ContactOpening, Interest
 from .materials import Answer, Upload
 from .meetings import Meeting, MeetingPlan, MeetingWish
+from .pending import PendingDecision
 from .project import Application, Project, Registration
 from .reviews import Conflict, Result, Review, Reviewer, Rubric, Sheet
 
@@ -19,6 +21,7 @@ __all__ = [
     "ContactOpening",
     "DoorCode",
     "Edition",
+    "EditionImport",
     "Extension",
     "FailedCheckIn",
     "Interest",
@@ -28,6 +31,7 @@ __all__ = [
     "MeetingWish",
     "Occupancy",
     "Outcome",
+    "PendingDecision",
     "PlanApproval",
     "Project",
     "Registration",

@@ -80,6 +80,7 @@ class Edition(LockedModel):
     late_materials = models.BooleanField(_("materials may come after the deadline"), default=True)
     recap = models.TextField(_("recap"), blank=True)
     visitors = models.PositiveIntegerField(_("people on site"), null=True, blank=True)
+    funds_told = models.PositiveIntegerField(_("funds, as an old list says"), null=True, blank=True)
     viewers_peak = models.PositiveIntegerField(_("peak viewers online"), null=True, blank=True)
     viewers_total = models.PositiveIntegerField(_("views in all"), null=True, blank=True)
     calendar_known = models.BooleanField(_("holidays of the year known"), default=True)

@@ -119,6 +119,15 @@ class Registration(LockedModel):
     confirm_by = models.DateTimeField(_("confirm by"), null=True, blank=True)
     entered_state_at = models.DateTimeField(_("in this state since"), null=True, blank=True)
     source = models.CharField(_("came by"), max_length=20, default="page")
+    rolled_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rolled_to",
+        verbose_name=_("rolled from"),
+    )
     demo = models.BooleanField(_("demo data"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

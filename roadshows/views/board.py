@@ -25,7 +25,7 @@ S, E = RegistrationState, EditionState
 def board(request, slug):
     edition = edition_of(request, slug)
     now = clock.now()
-    shown = cards.board_of(edition, request.user, now)
+    shown = cards.board_of(edition, request.user, now, request.GET.get("mode", ""))
     if request.htmx and request.GET.get("seen") == shown.fingerprint:
         return HttpResponse(status=204)
     context = {
@@ -33,6 +33,8 @@ def board(request, slug):
         "board": shown,
         "step": next_step(edition, shown, request.user, now),
         "tab": tab_of(request, shown),
+        "mode": request.GET.get("mode", ""),
+        "picture": shown.prepared.picture,
         "decides": decides(request.user),
         "unclaimed": Application.objects.visible_to(request.user).unclaimed().filter(edition=edition).count(),
         "to_chase": shown.chasable() if edition.state in COMING and may_chase(request.user) else 0,
@@ -58,6 +60,8 @@ def tab_of(request, shown):
 def promotion(edition, shown, now):
     """The first reserve while a place is free for it, until the event begins."""
     first = shown.first_reserve()
+    if shown.prepared.count and shown.prepared.picture.free <= 0:
+        return None  # the place is meant for somebody
     return first if first and shown.outcome == "selected" and still_to_come(edition, now) else None
 
 
@@ -68,6 +72,8 @@ def next_step(edition, shown, user, now):
     new, first = shown.count(S.SUBMITTED), promotion(edition, shown, now)
     if edition.state == E.PLANNED:
         return step_page(edition, "publish", _("Open the call"))
+    if shown.prepared.count:
+        return publish_step(edition, shown.prepared.count)
     if first:
         label = _("Offer the place to %(project)s") % {"project": first.project}
         return {"label": label, "url": reverse("roadshows:promote", args=[edition.slug]), "post": True}
@@ -75,6 +81,11 @@ def next_step(edition, shown, user, now):
         label = ngettext("Start review of %(n)d project", "Start review of %(n)d projects", new) % {"n": new}
         return {"label": label, "url": reverse("roadshows:review_all", args=[edition.slug]), "post": True}
     return later_step(edition, shown, user, now)
+
+
+def publish_step(edition, n):
+    label = ngettext("Publish %(n)d decision", "Publish %(n)d decisions", n) % {"n": n}
+    return {"label": label, "url": reverse("roadshows:decisions", args=[edition.slug]), "post": False}
 
 
 def later_step(edition, shown, user, now):

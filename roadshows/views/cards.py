@@ -15,6 +15,7 @@ from roadshows.actions.materials import CHASED
 from roadshows.actions.menu import allowed_moves, next_outcome
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
+from roadshows.views import prepared
 from scouting.accounts.models import StateChange
 from scouting.base import clock
 
@@ -30,6 +31,10 @@ class Column:
     label: str
     cards: list = field(default_factory=list)
 
+    @property
+    def holds_prepared(self):
+        return any(card["pending"] for card in self.cards)
+
 
 @dataclass
 class Board:
@@ -40,6 +45,7 @@ class Board:
     regs: list
     drafts: int
     outcome: object
+    prepared: object
     fingerprint: str
 
     def count(self, *states):
@@ -53,8 +59,8 @@ class Board:
         return next((reg for reg in self.regs if reg.state == S.RESERVE), None)
 
 
-def board_of(edition, user, now):
-    """Seven queries, however many cards there are."""
+def board_of(edition, user, now, mode=""):
+    """Eight queries, however many cards there are. `mode`: "prepare" or "now", which button of a card comes first."""
     rows = Registration.objects.visible_to(user).filter(edition=edition)
     rows = list(rows.select_related("project__company", "owner__team"))
     regs = sorted((reg for reg in rows if reg.state != S.DRAFT), key=order)
@@ -63,18 +69,20 @@ def board_of(edition, user, now):
     outcome = next_outcome(edition, now)
     asked = changes_asked(regs)
     scores = review_board.figures(user, regs)
+    shown = prepared.prepared(edition, regs, user, mode)
     columns = {state: Column(state, column_label(state)) for state in (*OPEN, *FOLDED)}
-    for reg in regs:
-        columns[reg.state].cards.append(
-            card(reg, edition, user, now, outcome, asked.get(reg.pk)) | score_of(scores.get(reg.pk), edition)
-        )
+    for reg in sorted(regs, key=shown.turn):
+        made = card(reg, edition, user, now, outcome, asked.get(reg.pk), shown)
+        columns[shown.column(reg)].cards.append(made | score_of(scores.get(reg.pk), edition))
+    number_reserves(columns[S.RESERVE].cards)
     return Board(
         open=[columns[state] for state in OPEN],
         folded=[columns[state] for state in FOLDED if columns[state].cards],
         regs=regs,
         drafts=len(rows) - len(regs),
         outcome=outcome,
-        fingerprint=fingerprint(edition, regs, asked, now, scores),
+        prepared=shown,
+        fingerprint=fingerprint(edition, regs, asked, now, scores, shown),
     )
 
 
@@ -98,17 +106,18 @@ def changes_asked(regs):
     return {pk: change for pk, change in latest.items() if change.after == CHANGE_ASKED}
 
 
-def fingerprint(edition, regs, asked, now, scores):
+def fingerprint(edition, regs, asked, now, scores, shown):
     """Changes when the board would look different: an unchanged board is not sent again."""
     seen = [
         (reg.pk, reg.state, reg.reserve_rank, reg.owner_id, reg.materials_done, reg.materials_needed) for reg in regs
     ]
     marks = sorted((pk, result.n, result.mean) for pk, result in scores.items())
-    whole = repr((edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked), marks))
+    whole = (edition.state, edition.taken, edition.slots, clock.local_date(now), seen, sorted(asked), marks)
+    whole = repr((*whole, shown.mark()))
     return blake2s(whole.encode(), digest_size=8).hexdigest()
 
 
-def card(reg, edition, user, now, outcome, change):
+def card(reg, edition, user, now, outcome, change, shown):
     """The keys of ui/board_card.html."""
     since = reg.entered_state_at or reg.created_at
     return {
@@ -123,9 +132,42 @@ def card(reg, edition, user, now, outcome, change):
         "days": (clock.local_date(now) - clock.local_date(since)).days,
         "materials": (reg.materials_done, reg.materials_needed) if reg.materials_needed else None,
         "demo": reg.demo,
-        "note": note(reg, change),
-        "moves": moves(reg, edition, user, now, outcome),
-    }
+        "note": note(reg, change, shown),
+        "pending": shown.of(reg) is not None,
+        "moves": both(moves(reg, edition, user, now, outcome), prepared.moves(reg, edition, now, shown), reg, shown),
+    } | ranked(reg, shown)
+
+
+AT_ONCE_BESIDES = ("confirm", "withdraw", "present")  # what happens to a project whatever was prepared about it
+
+
+def both(at_once, preparing, reg, shown):
+    """Two groups of buttons, each with its heading; the mode says which comes first. Of a project whose decision is
+    prepared only what its presenter says can be recorded beside it."""
+    if shown.of(reg):
+        at_once = [move for move in at_once if move["code"] in AT_ONCE_BESIDES]
+    if not preparing:
+        return at_once
+    if at_once:
+        at_once = [{**at_once[0], "heading": _("At once: letters go out")}, *at_once[1:]]
+    preparing = [{**preparing[0], "heading": _("Prepare: nobody is told yet")}, *preparing[1:]]
+    return preparing + at_once if shown.first or shown.of(reg) else at_once + preparing
+
+
+def ranked(reg, shown):
+    """Whose place on the reserve can be changed, and where: reserves among themselves, prepared ones behind them."""
+    if not shown.prepares or shown.column(reg) != S.RESERVE:
+        return {}
+    row = "prepared" if shown.of(reg) else "waiting"
+    return {"rank": {"url": reverse("roadshows:rank", args=[reg.pk]), "row": row}}
+
+
+def number_reserves(cards):
+    """Each card's place in its own row, and whether it is the first or last there."""
+    for row in ("waiting", "prepared"):
+        own = [card for card in cards if card.get("rank", {}).get("row") == row]
+        for place, found in enumerate(own, 1):
+            found["rank"] |= {"place": place, "first": place == 1, "last": place == len(own)}
 
 
 def score_of(result, edition):
@@ -136,8 +178,10 @@ def score_of(result, edition):
     return {"score": {"mean": result.mean, "n": result.n, "url": url}}
 
 
-def note(reg, change):
+def note(reg, change, shown):
     """The one line that matters now."""
+    if shown.of(reg):
+        return prepared.note(reg, shown.of(reg), shown)
     if change is not None:
         return _("Asks for a change: %(text)s") % {"text": change.reason}
     if reg.state == S.RESERVE:

@@ -115,6 +115,7 @@ EVENTS = {
     "uploaded": lambda: _("File handed in"),
     "file_withdrawn": lambda: _("File withdrawn"),
     "outcome": lambda: _("Outcome recorded"),
+    "reranked": lambda: _("Another place on the reserve"),
 }
 
 

@@ -11,12 +11,14 @@
    data-confirm="question"         form, link or button: asks first
    data-drag-card                  inside a column [data-drop-column="state"]: dropping it submits the form, or presses
                                    the button, that carries data-move="state" in the card
+   data-ranks                      a column whose cards [data-rank-row] can be dropped on one another: the form
+                                   [data-rank] of the dragged one is sent with the place of the other
    data-calm                       what refreshes itself by htmx waits while a sheet is open, a card is dragged or the
                                    window is hidden
    data-select-all="name"          checkbox: ticks the checkboxes of that name; [data-bulk] shows while any is ticked
    data-chart="#json"              draws the ECharts option in that <script type="application/json"> (see charts.js)
    data-arrows                     the arrow keys walk its links; into it from a field with data-arrows-into="#id"
-   data-moves                      Alt + arrow up or down in an item presses its button of that "way"
+   data-moves                      Alt + arrow up or down in an item (or a card of data-ranks) presses its button of that "way"
    data-theme-toggle, data-print, data-close, data-message, data-focus */
 
 "use strict";
@@ -74,7 +76,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 /* --- a running order by keyboard --------------------------------------------------------------- */
-on("keydown", "[data-moves] > li", (event, item) => {
+on("keydown", "[data-moves] > li, [data-ranks] > article", (event, item) => {
   const way = event.altKey && { ArrowDown: "down", ArrowUp: "up" }[event.key];
   if (!way) return;
   event.preventDefault();
@@ -261,6 +263,23 @@ on("drop", ".drop-ok", (event, column) => {
   event.preventDefault();
   const move = $(`[data-move="${column.dataset.dropColumn}"]`, dragged);
   if (move instanceof HTMLFormElement) move.requestSubmit(); else move.click();
+});
+
+/* --- the order of the reserve: a card dropped on another of its row takes that one's place ------ */
+const rowmate = (card) => dragged && card !== dragged && card.dataset.rankRow === dragged.dataset.rankRow && $("form[data-rank]", dragged) && $("form[data-rank]", card);
+on("dragover", "[data-ranks] [data-rank-row]", (event, card) => {
+  if (!rowmate(card)) return;
+  event.preventDefault();
+  card.classList.add("drop-here");
+});
+on("dragleave", "[data-rank-row]", (event, card) => card.classList.remove("drop-here"));
+on("drop", "[data-ranks] [data-rank-row]", (event, card) => {
+  card.classList.remove("drop-here");
+  if (!rowmate(card)) return;
+  event.preventDefault();
+  const form = $("form[data-rank]", dragged);
+  form.elements.to.value = $("form[data-rank]", card).elements.place.value;
+  form.requestSubmit();
 });
 
 /* --- lists ------------------------------------------------------------------------------------ */

@@ -47,9 +47,9 @@ def move(reg, code, shown=None):
 
 
 def buttons(text):
-    """{target state: label} of the moves a card offers."""
+    """{target state: label} of the moves a card offers: of several the first, which is what dropping it presses."""
     found = re.findall(r'data-move="(\w+)"[^>]*>([^<]+)', text)
-    return {state: label.removesuffix(" …") for state, label in found}
+    return {state: label.removesuffix(" …") for state, label in reversed(found)}
 
 
 def test_head_and_cards_say_what_matters(enter, chief, page, edition, now):
@@ -226,9 +226,9 @@ def test_the_board_costs_the_same_whatever_is_on_it(enter, chief, page, edition,
             RegistrationFactory(edition=edition, state=state, owner=promoter(), project=ProjectFactory(company=company))
 
     more()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         window.get(page)
     more()
     more()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         window.get(page)

@@ -37,6 +37,7 @@ NOT_THERE = (
     "roadshows:pack_part",
     "roadshows:meetings_add",  # nobody takes part here who could meet
     "roadshows:wishes",
+    "roadshows:prepare",
     "roadshows:discard",
     "roadshows:ask_extension",
     "roadshows:registered",

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from roadshows.actions import decisions
+from roadshows.models import EditionImport, PendingDecision
 from scouting.accounts.roles import Role
 from scouting.accounts.states import LockedModel
 from scouting.base import clock
@@ -24,6 +25,16 @@ def a_message():
     return Message.objects.create(key="k", title="t", text="t", created_at=moment, due_at=moment)
 
 
+def a_decision():
+    reg = factories.RegistrationFactory()
+    return PendingDecision.objects.create(edition=reg.edition, registration=reg, to_state="reserve", rank=1, at=NOW)
+
+
+def an_import():
+    return EditionImport.objects.create(file_name="x.xlsx", at=NOW)
+
+
+NOW = clock.at(date(2026, 11, 16), 10)
 MAKERS = {
     "companies.company": factories.CompanyFactory,
     "companies.investor": factories.InvestorFactory,
@@ -31,11 +42,13 @@ MAKERS = {
     "outbox.message": a_message,
     "roadshows.contactopening": factories.ContactOpeningFactory,
     "roadshows.edition": factories.EditionFactory,
+    "roadshows.editionimport": an_import,
     "roadshows.interest": factories.InterestFactory,
     "roadshows.invitation": factories.InvitationFactory,
     "roadshows.meeting": factories.MeetingFactory,
     "roadshows.meetingplan": factories.MeetingPlanFactory,
     "roadshows.meetingwish": factories.MeetingWishFactory,
+    "roadshows.pendingdecision": a_decision,
     "roadshows.registration": factories.RegistrationFactory,
     "roadshows.result": factories.ResultFactory,
     "roadshows.review": factories.ReviewFactory,
@@ -48,6 +61,8 @@ OTHER_STATE = {
     "roadshows.invitation": "declined",
     "roadshows.meeting": "published",
     "roadshows.meetingplan": "ready",
+    "roadshows.editionimport": "confirmed",
+    "roadshows.pendingdecision": "undone",
     "roadshows.registration": "in_review",
     "roadshows.review": "open",
     "roadshows.sheet": "submitted",
