@@ -14,6 +14,7 @@ NAMES = {
     "roadshows/reserve": pgettext_lazy("letter", "Reserve"),
     "roadshows/declined": pgettext_lazy("letter", "Not selected"),
     "roadshows/deferred": pgettext_lazy("letter", "Deferred"),
+    "roadshows/rolled": pgettext_lazy("letter", "Goes on to a later event"),
     "roadshows/withdrawn": pgettext_lazy("letter", "Withdrawn"),
     "roadshows/lapsed": pgettext_lazy("letter", "Not confirmed in time"),
     "roadshows/materials": pgettext_lazy("letter", "Materials missing"),

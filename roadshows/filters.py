@@ -1,12 +1,16 @@
 """Filters of editions and registrations: the list pages and the API share them."""
 
+import functools
+import operator
+
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.vocab import Stage, Track
-from roadshows.models import Edition, Registration, Result
+from roadshows.models import Edition, Project, Registration, Result
 from roadshows.models.edition import Series
 from roadshows.scoring import DISAGREE
 from roadshows.states import EditionState, RegistrationState
@@ -41,6 +45,35 @@ class RegistrationFilter(django_filters.FilterSet):
     class Meta:
         model = Registration
         fields = ["edition", "state", "track", "stage", "company"]
+
+
+PLACED = [("waiting", pgettext_lazy("pool", "deferred, not yet placed"))]
+
+
+class PoolFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Project, company or team"), method="named")
+    track = django_filters.ChoiceFilter(label=_("Track"), choices=Track)
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage)
+    state = django_filters.ChoiceFilter(label=_("Last state"), field_name="last_state", choices=RegistrationState)
+    since = django_filters.DateFilter(
+        label=_("Registered since"),
+        field_name="last_at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput({"type": "date"}),
+    )
+    placed = django_filters.ChoiceFilter(label=_("Waiting"), choices=PLACED, method="not_placed")
+
+    class Meta:
+        model = Project
+        fields = ["q", "track", "stage", "state", "since", "placed"]
+
+    def named(self, queryset, name, value):
+        words = value.strip()
+        fields = ("name", "name_en", "team_name", "company__name", "company__short_name", "company__name_en")
+        return queryset.filter(functools.reduce(operator.or_, (Q(**{f"{f}__icontains": words}) for f in fields)))
+
+    def not_placed(self, queryset, name, value):
+        return queryset.waiting()
 
 
 AGREEMENT = [("apart", pgettext_lazy("experts", "disagree")), ("near", pgettext_lazy("experts", "agree"))]

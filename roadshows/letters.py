@@ -35,6 +35,7 @@ PASSING = (
     "roadshows/confirmed",
     "roadshows/declined",
     "roadshows/deferred",
+    "roadshows/rolled",
     "roadshows/withdrawn",
     "roadshows/lapsed",
     "roadshows/materials",

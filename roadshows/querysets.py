@@ -107,6 +107,26 @@ class ProjectQuerySet(models.QuerySet):
             return self.filter(mine).distinct()
         return self.none()
 
+    def waiting(self):
+        """Deferred to a later event and not placed in any since."""
+        later = Q(edition__starts__gt=models.OuterRef("edition__starts"), project=models.OuterRef("project"))
+        rows = self.model._meta.get_field("registrations").related_model.objects
+        placed = rows.filter(later, state__in=LIVE)
+        deferred = rows.filter(state=RegistrationState.DEFERRED, rolled_to__isnull=True)
+        deferred = deferred.filter(~models.Exists(placed), project=models.OuterRef("pk"))
+        return self.filter(models.Exists(deferred))
+
+    def in_pool(self):
+        """Those that were ever sent in, with `last_state`, `last_at` and `last_reg` of the latest registration."""
+        rows = self.model._meta.get_field("registrations").related_model.objects
+        sent = rows.filter(project=models.OuterRef("pk")).exclude(state=RegistrationState.DRAFT)
+        latest = sent.order_by("-edition__starts", "-pk")
+        return self.annotate(
+            last_state=models.Subquery(latest.values("state")[:1]),
+            last_at=models.Subquery(latest.values("submitted_at")[:1]),
+            last_reg=models.Subquery(latest.values("pk")[:1]),
+        ).filter(last_reg__isnull=False)
+
 
 class RegistrationQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -6,6 +6,7 @@ from functools import cache
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from companies.vocab import Track
 from roadshows import scoring
@@ -132,3 +133,28 @@ def figures(user, registrations):
     """{registration: Result} for cards of the registration board, as far as the reader may see scores; one query."""
     rows = Result.objects.visible_to(user).filter(registration__in=registrations, n__gt=0)
     return {r.registration_id: r for r in rows.only("registration_id", "n", "mean")}
+
+
+def earlier(user, registrations):
+    """{registration: the latest Result of its project in an earlier event} of those that were rolled on; one query."""
+    rolled = {r.project_id: r.pk for r in registrations if r.rolled_from_id}
+    rows = Result.objects.visible_to(user).filter(registration__project__in=rolled, n__gt=0)
+    rows = rows.exclude(registration__in=rolled.values()).select_related("registration__edition")
+    found = {}
+    for result in rows.order_by("registration__edition__starts"):
+        found[rolled[result.registration.project_id]] = result
+    return found
+
+
+def earlier_words(result):
+    """The line of a card or page: scored 78.4 in 2026-10, n=5. It counts nowhere else."""
+    words = {"mean": result.mean, "edition": result.registration.edition.slug, "n": result.n}
+    return _("scored %(mean)s in %(edition)s, n=%(n)s") % words
+
+
+def earlier_line(result):
+    """{words, url} or {}."""
+    if result is None:
+        return {}
+    url = reverse("roadshows:review_project", args=[result.registration.edition.slug, result.registration_id])
+    return {"words": earlier_words(result), "url": url}

@@ -145,6 +145,8 @@ TABLE = {
     "roadshows:plan_approve": (Role.DIRECTOR,),
     "roadshows:promote": DECIDERS,
     "roadshows:review_all": DECIDERS,
+    "roadshows:pool": TEAM,
+    "roadshows:roll": WRITERS,
     "roadshows:move": WRITERS,
     "roadshows:prepare": DECIDERS,
     "roadshows:unprepare": DECIDERS,

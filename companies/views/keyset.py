@@ -28,6 +28,7 @@ class KeysetList(View):
     team_columns = ()  # of the table, about the team's own work
     primary = None  # (address name, label)
     counted = paging.COUNT_CAP  # rows, beyond which the count says "more"
+    template = "companies/list.html"
 
     def get(self, request):
         rows = self.rows(request)
@@ -56,7 +57,7 @@ class KeysetList(View):
             "filtered": any(map(request.GET.get, chosen.filters)),
             **self.extra(found, *count),
         }
-        return render(request, "companies/list.html", context)
+        return render(request, self.template, context)
 
     def rows(self, request):
         return self.model.objects.visible_to(request.user)

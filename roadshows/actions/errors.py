@@ -373,3 +373,8 @@ class MeetingsInTheWay(Refused):
 class NotYetHeld(Refused):
     def __str__(self):
         return _("The meeting has not begun yet.")
+
+
+class EarlierEvent(Refused):
+    def __str__(self):
+        return _("Choose a later event of the same series.")

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
 from roadshows.actions.materials import CHASED
-from roadshows.actions.menu import allowed_moves, next_outcome
+from roadshows.actions.menu import allowed_moves, may, next_outcome
+from roadshows.actions.rolling import ROLLABLE
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
 from roadshows.views import prepared
@@ -68,12 +69,13 @@ def board_of(edition, user, now, mode=""):
         reg.edition = edition
     outcome = next_outcome(edition, now)
     asked = changes_asked(regs)
-    scores = review_board.figures(user, regs)
+    scores, former = review_board.figures(user, regs), review_board.earlier(user, regs)
     shown = prepared.prepared(edition, regs, user, mode)
     columns = {state: Column(state, column_label(state)) for state in (*OPEN, *FOLDED)}
     for reg in sorted(regs, key=shown.turn):
         made = card(reg, edition, user, now, outcome, asked.get(reg.pk), shown)
-        columns[shown.column(reg)].cards.append(made | score_of(scores.get(reg.pk), edition))
+        made |= score_of(scores.get(reg.pk), edition)
+        columns[shown.column(reg)].cards.append(made | {"earlier": review_board.earlier_line(former.get(reg.pk))})
     number_reserves(columns[S.RESERVE].cards)
     return Board(
         open=[columns[state] for state in OPEN],
@@ -134,7 +136,12 @@ def card(reg, edition, user, now, outcome, change, shown):
         "demo": reg.demo,
         "note": note(reg, change, shown),
         "pending": shown.of(reg) is not None,
-        "moves": both(moves(reg, edition, user, now, outcome), prepared.moves(reg, edition, now, shown), reg, shown),
+        "moves": both(
+            moves(reg, edition, user, now, outcome) + rolling(reg, user),
+            prepared.moves(reg, edition, now, shown),
+            reg,
+            shown,
+        ),
     } | ranked(reg, shown)
 
 
@@ -203,6 +210,14 @@ def moves(reg, edition, user, now, outcome):
         }
         for move in found
     ]
+
+
+def rolling(reg, user):
+    """The page on which a project goes on to a later event; it asks which."""
+    if reg.state not in ROLLABLE or not may(user, "roll", reg=reg):
+        return []
+    url = reverse("roadshows:roll", args=[reg.pk])
+    return [{"label": _("To a later event"), "url": url, "to": "rolled", "reason": True, "code": "roll"}]
 
 
 def move_url(reg, code, **query):

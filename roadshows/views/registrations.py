@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies.formats import phone
-from roadshows import interest_rows, letters, personal
-from roadshows.actions import registrations
+from roadshows import interest_rows, letters, personal, review_board
+from roadshows.actions import menu, registrations
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
+from roadshows.actions.rolling import ROLLABLE
 from roadshows.forms.registration import CorrectionForm
 from roadshows.materials import everything, missing_items
 from roadshows.models import Edition
@@ -47,6 +48,9 @@ def registration(request, pk):
         "extensions": list(reg.extensions.select_related("by")),
         "number": number_of(reg.presenter, request.user),
         "writes": writes(request.user, reg),
+        "rolls": reg.state in ROLLABLE and writes(request.user, reg),
+        "rolled_to": reg.rolled_to.select_related("edition").order_by("-pk").first(),
+        "earlier": review_board.earlier_line(review_board.earlier(request.user, [reg]).get(reg.pk)),
         "next_edition": next_edition(request.user, reg, now),
         "outcomes": list(reg.outcomes.select_related("investor")) if reg.state == S.PRESENTED else [],
     }
@@ -115,6 +119,8 @@ EVENTS = {
     "uploaded": lambda: _("File handed in"),
     "file_withdrawn": lambda: _("File withdrawn"),
     "outcome": lambda: _("Outcome recorded"),
+    "rolled": lambda: _("Goes on to a later event"),
+    "came": lambda: _("Came from an earlier event"),
     "reranked": lambda: _("Another place on the reserve"),
 }
 

@@ -149,11 +149,11 @@ def test_the_page_costs_the_same_whatever_happened(enter, user, chief, reg, now,
             )  # fmt: skip
 
     more()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         window.get(page(reg))
     more()
     more()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         window.get(page(reg))
 
 
