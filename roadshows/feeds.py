@@ -36,6 +36,10 @@ def one(edition, now):
 
 def many(editions, now, *, name, deadlines=True):
     """A feed that calendar programs fetch again and again."""
+    return calendar_of(editions, now, name=name, deadlines=deadlines).to_ical()
+
+
+def calendar_of(editions, now, *, name, deadlines=False):
     editions = list(editions)
     calendar = empty("PUBLISH", name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
@@ -46,7 +50,7 @@ def many(editions, now, *, name, deadlines=True):
         calendar.add_component(event(edition, stamp))
         if deadlines and until[edition.pk] and edition.state in (EditionState.OPEN, EditionState.CLOSED):
             calendar.add_component(deadline(edition, until[edition.pk], stamp, times[edition.pk]))
-    return calendar.to_ical()
+    return calendar
 
 
 def empty(method, name):

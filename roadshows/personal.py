@@ -5,7 +5,15 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from roadshows import door, interest_rows, personal_interest, personal_materials, personal_meetings, wording
+from roadshows import (
+    door,
+    interest_rows,
+    personal_feed,
+    personal_interest,
+    personal_materials,
+    personal_meetings,
+    wording,
+)
 from roadshows.actions import agenda_versions, decisions, registrations
 from roadshows.actions.errors import Refused
 from roadshows.actions.materials import COMPLETABLE
@@ -141,6 +149,7 @@ DEEDS = {
     "declare": personal_materials.declare,
     "take_back": personal_materials.take_back,
     "withdraw_file": personal_materials.withdraw_file,
+    "feed": personal_feed.renew,
 }
 
 
@@ -153,6 +162,7 @@ def context_of(reg, link, now):
         "reg": reg,
         "edition": edition,
         "contact": contact_of(link.subject),
+        "feed": personal_feed.address(link.subject, now),
         "state": sentence(reg, now),
         "caller": wording.caller(reg.owner),
         "caller_mobile": reg.owner.mobile if reg.owner else "",

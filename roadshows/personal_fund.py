@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from roadshows import door, personal_interest, personal_meetings, portrait, wording
+from roadshows import door, personal_feed, personal_interest, personal_meetings, portrait, wording
 from roadshows.actions import agenda_versions, invitations
 from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
@@ -152,7 +152,14 @@ def wish(request, found, link, now):
         raise Wrong(**personal_meetings.context_of(found, now, form=form))
 
 
-DEEDS = {"coming": come, "online": watch, "declined": cannot, "delegate": delegate, "wishes": wish}
+DEEDS = {
+    "coming": come,
+    "online": watch,
+    "declined": cannot,
+    "delegate": delegate,
+    "wishes": wish,
+    "feed": personal_feed.renew,
+}
 
 
 def context_of(found, link, now):
@@ -164,6 +171,7 @@ def context_of(found, link, now):
         "edition": edition,
         "invitation": found,
         "contact": contact_of(link.subject),
+        "feed": personal_feed.address(link.subject, now),
         "state": sentence(found, link, now),
         "caller": wording.caller(edition.owner),
         "caller_mobile": edition.owner.mobile if edition.owner else "",

@@ -1,11 +1,14 @@
 """What an expert finds behind the personal link to a review: the projects to read, and each one's sheet."""
 
+from django.contrib import messages
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
-from roadshows import scoring_page, wording
+from roadshows import personal_feed, scoring_page, wording
 from roadshows.models import Reviewer
 from scouting.accounts.models.audit import Via
 from scouting.accounts.registry import contact_of
+from scouting.base import clock
 
 
 def reviewer_of(link):
@@ -27,6 +30,9 @@ def page(request, link):
     reviewer = reviewer_of(link)
     if reviewer is None:
         return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
+    if request.method == "POST" and request.POST.get("do") == "feed":
+        messages.success(request, personal_feed.renew(request, reviewer, link, clock.now()))
+        return HttpResponseRedirect(request.path)
     edition = reviewer.review.edition
     place = scoring_page.Place(
         subject=link.subject,
@@ -39,6 +45,7 @@ def page(request, link):
             "edition": edition,
             "review": reviewer.review,
             "contact": contact_of(link.subject),
+            "feed": personal_feed.address(link.subject, clock.now()),
             "caller": wording.caller(edition.owner),
             "caller_mobile": edition.owner.mobile if edition.owner else "",
         },

@@ -125,7 +125,8 @@ class Report:
 
     @property
     def accepted(self):
-        return self.answered(*SEATED)
+        """Of an imported event only the number is known."""
+        return max(self.answered(*SEATED), self.edition.funds_told or 0)
 
     def attended(self, online=None):
         """Funds that were there, on one channel or on both; None while nobody recorded it."""

@@ -146,6 +146,10 @@ TABLE = {
     "roadshows:promote": DECIDERS,
     "roadshows:review_all": DECIDERS,
     "roadshows:pool": TEAM,
+    **dict.fromkeys(
+        [f"roadshows:past{deed}" for deed in ("", "_template", "_one", "_confirm", "_undo")],
+        DECIDERS,
+    ),
     "roadshows:roll": WRITERS,
     "roadshows:move": WRITERS,
     "roadshows:prepare": DECIDERS,

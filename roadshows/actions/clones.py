@@ -4,17 +4,17 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from roadshows.actions import calendars, months
+from roadshows.actions import calendars, months, reviews, rubrics
 from roadshows.actions.errors import WrongTimes
 from roadshows.materials import copied
-from roadshows.models import Edition
+from roadshows.models import Edition, Review, Rubric
 from roadshows.models.edition import Series
 from scouting.accounts.states import log_change
 from scouting.base import clock
 
 FORM = (
     "series", "theme", "theme_en", "tracks", "mode", "venue", "slots", "seats", "promotion", "confirm_by_hours",
-    "late_materials", "demo",
+    "late_materials", "online_seats", "seats_per_fund", "answer_days", "pitch_format", "demo",
 )  # fmt: skip
 
 
@@ -68,4 +68,15 @@ def clone(edition, *, by, now, starts, ends, deadline=None):
     made, created = Edition.objects.get_or_create(slug=slug, defaults=columns)
     if created:
         log_change(made, "", made.state, now=now, by=by, reason=edition.slug)
+        _clone_review(edition, made, by=by, now=now)
     return made, created
+
+
+def _clone_review(edition, made, *, by, now):
+    """Blind or not, how many experts a project, and what is scored; no expert, no sheet, no date."""
+    former = Review.objects.filter(edition=edition).first()
+    if former is None:
+        return
+    review = reviews.prepare(made, by=by, now=now)
+    Review.objects.filter(pk=review.pk).update(blind=former.blind, per_project=former.per_project)
+    Rubric.objects.filter(review=review).update(criteria=rubrics.current(former).criteria)

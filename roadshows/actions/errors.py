@@ -378,3 +378,8 @@ class NotYetHeld(Refused):
 class EarlierEvent(Refused):
     def __str__(self):
         return _("Choose a later event of the same series.")
+
+
+class ImportInUse(Refused):
+    def __str__(self):
+        return _("Something was added to these events since; the import cannot be undone as a whole.")

@@ -5,12 +5,29 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from roadshows import hosts
 from roadshows.actions import agenda
 from roadshows.models import AgendaItem, Registration
 from scouting.accounts.models import User
 from scouting.accounts.roles import TEAM
 
 LONGEST = 480
+
+
+class Suggested(forms.TextInput):
+    """A field to type into, with a list of names to choose from; other names are as good."""
+
+    template_name = "roadshows/_suggested.html"
+
+    def __init__(self, names):
+        super().__init__()
+        self.names = names
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs'].get('id', name)}-names"
+        context["widget"]["attrs"]["list"] = list_id
+        return context | {"list_id": list_id, "names": self.names}
 
 
 class ItemForm(forms.Form):
@@ -44,6 +61,7 @@ class ItemForm(forms.Form):
         if item and item.owner_id:
             team = team | User.objects.filter(pk=item.owner_id).distinct()
         self.fields["owner"].queryset = team.order_by("name")
+        self.fields["host"].widget = Suggested(hosts.suggested())
         self.fields["registration"].queryset = agenda.missing_pitches(edition)
         self.fields["registration"].label_from_instance = lambda reg: f"{reg.project} – {reg.project.holder}"
         if item or not self.fields["registration"].queryset.exists():

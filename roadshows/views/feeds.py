@@ -11,10 +11,11 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roadshows import feeds
+from roadshows import feeds, personal_feed
 from roadshows.models import Edition
 from roadshows.views.common import outside
-from scouting.accounts.actions import feed_owner, renew_feed, revoke_feed
+from scouting.accounts.actions import feed_owner, find_link, renew_feed, revoke_feed
+from scouting.accounts.registry import contact_of
 from scouting.base import clock
 from scouting.base.visitors import in_wechat
 
@@ -44,15 +45,26 @@ def calendar(content, filename):
 @require_safe
 def feed(request, token):
     """What the owner of the token may see, in their language; an unknown or former token opens nothing."""
-    owner = feed_owner(token)
-    if owner is None or not owner.roles:
+    owner, now = feed_owner(token), clock.now()
+    if owner is None:
+        return outsiders_feed(token, now)
+    if not owner.roles:
         raise Http404
-    now = clock.now()
     rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()
     rows = rows.filter(ends__gte=now - PAST).order_by("starts")
     with translation.override(owner.language):
         name = _("Scouting: events")
         return calendar(feeds.many(rows, now, name=name, deadlines=owner.is_team), "scouting.ics")
+
+
+def outsiders_feed(token, now):
+    """Of somebody without an account: only what they take part in, from the address on their personal page."""
+    link = find_link(token, now=now)
+    if link is None or link.purpose != personal_feed.PURPOSE:
+        raise Http404
+    with translation.override(contact_of(link.subject).language):
+        content = personal_feed.calendar(link.subject, now, name=_("Scouting: my events"))
+        return calendar(content, "scouting.ics")
 
 
 @require_http_methods(["GET", "POST"])

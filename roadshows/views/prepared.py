@@ -62,10 +62,9 @@ def prepared(edition, regs, user, mode):
             decision.registration = by_reg[decision.registration_id]
             live[decision.registration_id] = decision
     prepares = user.has_role(*DECIDE)
-    first = prepares and (mode == "prepare" or (mode != "now" and bool(live)))
     waiting = sum(reg.state == S.RESERVE for reg in regs)
     picture = pending.picture(edition, list(live.values()), waiting)
-    return Prepared(live, picture, prepares, first)
+    return Prepared(live, picture, prepares, prepares and mode == "prepare")
 
 
 def note(reg, decision, shown):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from companies.formats import phone
 from roadshows import interest_rows, letters, personal, review_board
-from roadshows.actions import menu, registrations
+from roadshows.actions import registrations
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
 from roadshows.actions.rolling import ROLLABLE

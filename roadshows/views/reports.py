@@ -60,6 +60,7 @@ def compare(request):
         "rows": list(reversed(rows)),
         "drawings": comparison.drawings(rows),
         "all": comparison.sum_of(rows),
+        "imports": decides(request.user),
     }
     return render(request, "roadshows/compare.html", context)
 

@@ -88,6 +88,13 @@ def may_check(link, *, now):
     return now - link.failed_at >= CHECK_PAUSE * 2 ** (link.failures // CHECKS_ALLOWED - 1)
 
 
+@transaction.atomic
+def renew_link(subject, purpose, *, now, life=LINK_LIFE):
+    """A link that replaces every former one of this subject and purpose: those open nothing from now on."""
+    PersonalLink.objects.valid(now).filter(subject=subject, purpose=purpose).update(revoked_at=now)
+    return PersonalLink.objects.create(subject=subject, purpose=purpose, created_at=now, expires_at=now + life)
+
+
 def record_check(link, passed, *, now):
     """Judge one answer to the question for the last four digits: True, False, or None while the check is closed.
 

@@ -4,20 +4,32 @@ from datetime import date, timedelta
 
 import pytest
 
-from roadshows.actions import clones, editions
+from roadshows import tasks, worklist
+from roadshows.actions import clones, editions, reviews
 from roadshows.actions.calendars import load_shipped
 from roadshows.actions.errors import WrongTimes
-from roadshows.models import Edition, Occupancy
+from roadshows.models import Edition, Occupancy, Review, Rubric
 from roadshows.states import EditionState
+from scouting.accounts.actions import renew_feed
 from scouting.accounts.roles import Role
 from scouting.base import clock
 from scouting.outbox.models import Message
-from tests.factories import EditionFactory, InvestorFactory, RegistrationFactory, UserFactory, organiser, promoter
+from tests.factories import (
+    EditionFactory,
+    InvestorFactory,
+    RegistrationFactory,
+    ReviewerFactory,
+    UserFactory,
+    organiser,
+    promoter,
+    two_criteria,
+)
 
 pytestmark = pytest.mark.django_db
 CLONE = "/roadshows/2026-11/clone/"
 FORM = {"theme": "抗体", "theme_en": "Antibodies", "tracks": ["antibody"], "mode": "online", "venue": "会议厅",
-        "slots": 4, "seats": 9, "late_materials": False, "promotion": "automatic",
+        "slots": 4, "seats": 9, "online_seats": 30, "seats_per_fund": 2, "answer_days": 5, "pitch_format": "7+3",
+        "late_materials": False, "promotion": "automatic",
         "materials": [{"code": "own-1", "kind": "text", "required": False, "name": "团队介绍", "name_en": "The team",
                        "experts": False, "off": False}]}  # fmt: skip
 
@@ -53,6 +65,34 @@ def test_the_copy_has_the_form_and_new_dates_and_nothing_else(old, chief, now):
     assert (made.recap, made.viewers_peak, made.online_link) == ("", None, "")
     assert not made.registrations.exists() and not made.invitations.exists() and not made.agenda.exists()
     assert editions_invited.edition == old
+
+
+def test_what_is_scored_comes_along_and_who_scores_does_not(old, chief, now):
+    review = reviews.prepare(old, by=chief, now=now)
+    Review.objects.filter(pk=review.pk).update(blind=True, per_project=5, closes_at=now)
+    Rubric.objects.filter(review=review).update(criteria=two_criteria())
+    ReviewerFactory(review=review)
+    made, _created = clones.clone(old, by=chief, now=now, **clones.proposal(old, now=now))
+    copy = Review.objects.get(edition=made)
+    assert (copy.state, copy.blind, copy.per_project) == ("preparing", True, 5)
+    assert [r.criteria for r in copy.rubrics.all()] == [two_criteria()] and not copy.reviewers.exists()
+    assert copy.closes_at > now
+
+
+def test_nothing_leaves_from_a_copy_that_is_not_published(old, chief, enter, now, today):
+    """Weeks of the clock's rounds, with the event about to begin: no letter, no notice, no task, no calendar entry."""
+    RegistrationFactory(edition=old, state="deferred")
+    made, _created = clones.clone(old, by=chief, now=now, **clones.proposal(old, now=now))
+    Edition.objects.filter(pk=old.pk).update(state="cancelled")
+    for moment in (now, made.deadline - timedelta(hours=20), made.deadline, made.starts - timedelta(hours=2)):
+        today.move_to(moment)
+        tasks.tick()
+        work = {row.key for row in worklist.rows_for(chief, moment) if made.slug in row.url}
+        assert work <= {f"edition:{made.pk}:publish"}  # its owner alone is reminded that it waits
+    assert not Message.objects.exists()
+    token = renew_feed(UserFactory(roles=[Role.FUND]))
+    assert made.slug not in enter().get(f"/feed/{token}.ics").content.decode()
+    assert enter().get(f"/roadshows/{made.slug}.ics").status_code == 404
 
 
 @pytest.mark.parametrize("state", EditionState.values)

@@ -37,6 +37,9 @@ NOT_THERE = (
     "roadshows:pack_part",
     "roadshows:meetings_add",  # nobody takes part here who could meet
     "roadshows:wishes",
+    "roadshows:past_one",
+    "roadshows:past_confirm",
+    "roadshows:past_undo",
     "roadshows:prepare",
     "roadshows:discard",
     "roadshows:ask_extension",

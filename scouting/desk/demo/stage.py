@@ -10,6 +10,7 @@ from companies.models import Person, Position
 from roadshows import followups
 from roadshows.actions import (
     agenda,
+    agenda_versions,
     answers,
     applications,
     decisions,
@@ -18,6 +19,7 @@ from roadshows.actions import (
     months,
     offers,
     outcomes,
+    pending,
     registrations,
 )
 from roadshows.models import Registration
@@ -263,12 +265,20 @@ def fill_board(edition, users, firms, funds, *, now):
     offers.lapse_due(now=offered.confirm_by + timedelta(minutes=1))
     guests.second_wave(edition, users, funds, now=at(0.88))
     decisions.select(fresh(done["selected"]), by=by, now=at_work(now - timedelta(hours=3)))
+    prepare_some(edition, regs, by, now=at_work(now - timedelta(hours=2)))
     for firm in (next(cast), next(cast)):
         draft(edition, firm, promoter, now=at_work(now - timedelta(hours=2)))
     for n, typed in enumerate(script()["applications"]):
         applications.apply_publicly(edition, now=at_work(now - timedelta(hours=4 + n)), data=typed)
     type(edition).objects.get(pk=edition.pk).applications.update(demo=True)
     papers.lay_out(edition, now=now)
+
+
+def prepare_some(edition, regs, by, *, now):
+    """The agenda is published as far as it is known; two decisions are prepared and told to nobody."""
+    agenda_versions.publish(type(edition).objects.get(pk=edition.pk), by=by, now=now)
+    pending.prepare(fresh(regs[3]), S.DEFERRED, by=by, now=now, reason=script()["reasons"]["deferred"])
+    pending.prepare(fresh(regs[2]), S.DECLINED, by=by, now=now, reason=script()["reasons"]["declined"])
 
 
 OWN_PROJECT = 7  # of the twelve: the one the demo's founder presents, selected and not confirmed

@@ -1,0 +1,116 @@
+"""Events of before from a file: upload, look at each row, save, undo."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from roadshows import past_files, past_rows
+from roadshows.actions import past
+from roadshows.actions.errors import Refused
+from roadshows.models import EditionImport
+from roadshows.states import ImportState
+from scouting.accounts.states import WrongState
+from scouting.base import clock, exports
+
+
+@require_safe
+def template(request):
+    header, example = past_rows.words()["template"]["en" if get_language() == "en" else "zh"]
+    return exports.xlsx_file("past-events", header, [example])
+
+
+def imports(request):
+    error = ""
+    if request.method == "POST":
+        error, made = read(request)
+        if made:
+            return redirect("roadshows:past_one", made.pk)
+    rows = EditionImport.objects.visible_to(request.user).select_related("by").defer("rows", "made")[:30]
+    return render(request, "roadshows/past.html", {"imports": rows, "error": error}, status=422 if error else 200)
+
+
+def read(request):
+    """(what is wrong, the import)."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _("Choose a file."), None
+    if upload.size > past_files.LARGEST:
+        return _("The file is larger than 2 MB: split it."), None
+    try:
+        rows = past_files.rows_of(upload.name, upload.read())
+    except past_files.Unreadable as error:
+        return str(error), None
+    if not rows or "date" not in past_rows.columns_of(rows[0])[0].values():
+        return _("The first row must hold the headings, a date among them. Compare the template."), None
+    return "", past.keep(rows, file_name=upload.name, by=request.user, now=clock.now())
+
+
+def import_of(request, pk):
+    return get_object_or_404(EditionImport.objects.visible_to(request.user).select_related("by"), pk=pk)
+
+
+@require_safe
+def one(request, pk):
+    found = import_of(request, pk)
+    judged = past.judge(found, now=clock.now()) if found.state == ImportState.READ else []
+    good = sum(j.verdict in (past.NEW, past.UPDATE) for j in judged)
+    context = {
+        "found": found,
+        "rows": [shown(j) for j in judged],
+        "good": good,
+        "label": ngettext("Save %(n)d row", "Save %(n)d rows", good) % {"n": good},
+        "made": {name: len(found.made.get(name, ())) for name in ("editions", "registrations", "outcomes", "before")},
+    }
+    return render(request, "roadshows/past_one.html", context)
+
+
+TONES = {past.NEW: "good", past.UPDATE: "wait", past.SAME: "info", past.ERROR: "bad"}
+
+
+def shown(judged):
+    row = judged.row
+    return {
+        "line": row.line,
+        "date": row.cells.get("date", ""),
+        "theme": row.cells.get("theme", ""),
+        "projects": [f"{t.name} · {t.company or t.team}" for t in row.projects],
+        "verdict": verdict(judged.verdict),
+        "tone": TONES[judged.verdict],
+        "errors": row.errors,
+        "notes": row.notes,
+        "edition": judged.edition,
+        "changes": [row.cells["#"].get(name, name) for name in judged.changes],
+    }
+
+
+def verdict(code):
+    return {past.NEW: _("new"), past.UPDATE: _("update"), past.SAME: _("same"), past.ERROR: _("error")}[code]
+
+
+@require_POST
+def confirm(request, pk):
+    found = import_of(request, pk)
+    try:
+        judged = past.confirm(found, by=request.user, now=clock.now())
+    except WrongState:
+        messages.info(request, _("This import was saved already."))
+    else:
+        good = sum(j.verdict in (past.NEW, past.UPDATE) for j in judged)
+        messages.success(request, ngettext("%(n)d row is saved.", "%(n)d rows are saved.", good) % {"n": good})
+    return redirect("roadshows:past_one", pk)
+
+
+@require_POST
+def undo(request, pk):
+    found = import_of(request, pk)
+    try:
+        past.undo(found, by=request.user, now=clock.now())
+    except WrongState:
+        messages.info(request, _("There is nothing to undo."))
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Everything this import added is taken away again."))
+    return redirect("roadshows:past_one", pk)
