@@ -19,7 +19,7 @@ from roadshows.actions import months
 NUMBERS = ("number", "visitors", "viewers_peak", "viewers_total")
 SPLIT = re.compile(r"[;；、\n]+")
 HELD_BY = re.compile(r"^(?P<name>.+?)\s*[(（](?P<holder>[^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)?)[)）]$")
-DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?$")
+DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})?)?$")
 MOST = 2**31 - 1
 EXCEL_ZERO = date(1899, 12, 30)
 
@@ -103,7 +103,7 @@ def understood(line, cells, today):
 
 
 def _date(row, today):
-    text = row.cells.get("date", "")
+    text = row.cells.get("date", "").translate(str.maketrans(words()["date_marks"]))
     found, row.values["date"] = DATE.match(text), None
     try:
         if found:

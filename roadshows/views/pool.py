@@ -60,9 +60,9 @@ class PoolList(KeysetList):
             may = row.latest is not None and registrations.writes(user, row.latest)
             row.rolls = rolling.next_for(row.latest, coming, now) if may else None
 
-    def extra(self, rows, chosen):
+    def extra(self, rows, n, more):
         """Those deferred and not placed yet stand above the list, unless the list is those."""
-        if any(map(self.request.GET.get, [*chosen.filters, "at"])):
+        if any(map(self.request.GET.get, [*PoolFilter.base_filters, "at"])):
             return {}
         waiting = list(self.rows(self.request).waiting().order_by("pk")[: TOP + 1])
         self.tell(waiting[:TOP])

@@ -162,6 +162,11 @@ def test_english_headings_names_of_funds_and_a_csv_in_gb18030(chief, now):
     assert judged.verdict == "new" and judged.row.values["funds_told"] == 3 and judged.row.values["theme"] == "细胞䶮"
 
 
+@pytest.mark.parametrize("text", ["2018-10-31", "2018/10/31", "2018年10月31日", "43404"])
+def test_days_as_people_and_spreadsheets_write_them(text, now):
+    assert past_rows.understood(2, {"date": text}, now.date()).values["date"] == date(2018, 10, 31)
+
+
 def bomb():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
