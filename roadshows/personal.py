@@ -162,7 +162,7 @@ def context_of(reg, link, now):
         "reg": reg,
         "edition": edition,
         "contact": contact_of(link.subject),
-        "feed": personal_feed.address(link.subject, now),
+        "feed": personal_feed.address(link.subject, now) if ahead and reg.state in CAN_WITHDRAW else None,
         "state": sentence(reg, now),
         "caller": wording.caller(reg.owner),
         "caller_mobile": reg.owner.mobile if reg.owner else "",

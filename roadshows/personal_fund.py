@@ -17,7 +17,7 @@ from roadshows.actions.errors import Refused
 from roadshows.forms.invitations import DelegateForm
 from roadshows.models import Invitation
 from roadshows.models.edition import Mode
-from roadshows.states import COMING, PUBLISHED, SEATED, EditionState, InvitationState
+from roadshows.states import ASKED, COMING, PUBLISHED, SEATED, EditionState, InvitationState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.registry import contact_of
 from scouting.accounts.states import WrongState
@@ -171,7 +171,7 @@ def context_of(found, link, now):
         "edition": edition,
         "invitation": found,
         "contact": contact_of(link.subject),
-        "feed": personal_feed.address(link.subject, now),
+        "feed": personal_feed.address(link.subject, now) if state in ASKED else None,
         "state": sentence(found, link, now),
         "caller": wording.caller(edition.owner),
         "caller_mobile": edition.owner.mobile if edition.owner else "",
