@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from companies.formats import phone
-from scouting.base.masking import mask_email, mask_word
+from scouting.base.masking import mask_email, mask_mobile, mask_word
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Ways:
 def ways(person, user):
     if user.may_see_contacts:
         return in_clear(person)
-    mobile = phone.mask(person.mobile) if person.mobile else ""
+    mobile = mask_mobile(person.mobile)
     return Ways(mobile, "", mask_word(person.wechat), mask_email(person.email), False)
 
 

@@ -1,7 +1,7 @@
 """Telephone numbers as people in China write them: E.164 beside the raw text, the extension apart.
 
 phone = parse("025-58265927-801")   # e164 "+862558265927", extension "801", kind "landline"
-show(phone), mask("138 0000 0000") == "138****0000", last4(phone)
+show(phone), last4(phone); what the unentitled see is made by scouting.base.masking
 """
 
 import re
@@ -16,7 +16,6 @@ from companies.formats.text_in import spreadsheet_ruin
 
 KINDS = ("mobile", "landline", "service", "foreign")
 LONGEST = 40
-HIDDEN = "****"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(10|2\d)([2-9]\d{7})|([3-9]\d{2})([2-9]\d{6,7})")
 _SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,6}|1[012]\d{1,3}")
@@ -69,20 +68,6 @@ def parse(text: object) -> Phone:
     if re.fullmatch(r"[2-9]\d{6,7}", re.sub(r"[\s\-]", "", _readings(lower)[0][0])):
         raise PhoneError("area", _("Enter the area code too, for example 025-58265927."))
     raise PhoneError("form", _EXPECTED)
-
-
-def mask(phone: object) -> str:
-    """138****0000 and 025-****5927 for those who may not see contact details; unreadable text is hidden whole."""
-    phone = _tolerant(phone)
-    if phone is None:
-        return HIDDEN
-    if phone.kind == "landline":
-        area, number = _area_and_number(phone)
-        return f"0{area}-{HIDDEN}{number[4:]}"
-    if len(phone.digits) < 10:
-        return HIDDEN
-    head = phone.digits[: min(3, len(phone.digits) - 8)]
-    return ("+" if phone.kind == "foreign" else "") + f"{head}{HIDDEN}{phone.digits[-4:]}"
 
 
 def last4(phone: object) -> str:

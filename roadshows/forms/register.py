@@ -12,6 +12,7 @@ from companies.models import Company, Person
 from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows import materials
 from roadshows.models.project import Landing
+from scouting.base.masking import mask_mobile
 
 NEW = "new"
 BLANK = [("", "–")]
@@ -190,7 +191,7 @@ def direct_number(text):
 
 def presenter_words(person, user):
     """How a person is offered: form of address, name, number as far as the reader may see it."""
-    number = phone.show(person.mobile) if user.may_see_contacts else phone.mask(person.mobile)
+    number = phone.show(person.mobile) if user.may_see_contacts else mask_mobile(person.mobile)
     words = {"address": person.address or person.name, "name": str(person), "number": number if person.mobile else ""}
     if words["address"] == words["name"]:
         return pgettext("presenter", "%(name)s %(number)s") % words

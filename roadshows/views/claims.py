@@ -12,7 +12,7 @@ from roadshows.actions.errors import AlreadyClaimed
 from roadshows.models import Application
 from scouting.accounts.roles import WRITERS
 from scouting.base import clock
-from scouting.base.masking import mask_email
+from scouting.base.masking import mask_email, mask_mobile
 
 SHOWN = 200
 
@@ -31,7 +31,7 @@ def claims(request):
 
 def row_of(application, user):
     seen = user.may_see_contacts
-    number = phone.show(application.mobile) if seen else phone.mask(application.mobile)
+    number = phone.show(application.mobile) if seen else mask_mobile(application.mobile)
     return {
         "application": application,
         "number": number,

@@ -23,6 +23,7 @@ from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import WRITERS
 from scouting.accounts.states import changes_of
 from scouting.base import clock
+from scouting.base.masking import mask_mobile
 from scouting.outbox.actions import fill_links
 from scouting.outbox.models import Message
 
@@ -140,7 +141,7 @@ def letters_of(user, reg):
 def number_of(person, user):
     if person is None or not person.mobile:
         return ""
-    return phone.show(person.mobile) if user.may_see_contacts else phone.mask(person.mobile)
+    return phone.show(person.mobile) if user.may_see_contacts else mask_mobile(person.mobile)
 
 
 def next_edition(user, reg, now):
