@@ -21,6 +21,13 @@ def test_nothing_is_untranslated_or_doubtful(catalogue):
     assert [e.msgid for e in catalogue.obsolete_entries()] == []
 
 
+def test_the_header_names_this_catalogue(catalogue):
+    header = catalogue.metadata
+    placeholders = ("PACKAGE", "FULL NAME", "LL@li.org", "YEAR", "DESCRIPTIVE TITLE")
+    assert not [word for word in placeholders if word in f"{header} {catalogue.header}"]
+    assert header["Language"] == "zh_Hans" and not catalogue.metadata_is_fuzzy
+
+
 def test_every_place_to_fill_in_is_in_the_translation(catalogue):
     wrong = [
         e.msgid
