@@ -9,7 +9,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from companies import letters
 from companies.formats import holidays
@@ -237,13 +237,26 @@ def by_company(events):
     return sorted(groups.items(), key=lambda pair: (weight.get(pair[1][0].kind, 99), -len(pair[1])))
 
 
-def unread(user, *, now, limit=8):
-    """What the next digest would hold, for the desk's column of changes: no ledger row yet, newest first."""
-    follows = Follow.objects.filter(user=user)
-    mine = (
-        Q(company__in=follows.filter(company__isnull=False).values("company"))
-        | Q(investors__in=follows.filter(investor__isnull=False).values("investor"))
-        | Q(company__track__in=follows.exclude(track="").values("track"))
+def ahead(user, *, now, limit=8):
+    """What the next digest would tell this reader, newest first, for the desk's column of changes.
+
+    The same as claim() takes: news since the follow of which the ledger knows nothing. Who has unsubscribed was told
+    nothing, so that the ledger's row hides nothing from their desk.
+    """
+    told = Delivery.objects.filter(user=user, event=OuterRef("pk")).exclude(why_not=UNSUBSCRIBED)
+    rows = Event.objects.visible_to(user).filter(
+        followed_by(user), ~Exists(told), quiet=False, recorded_at__gt=now - REACH, recorded_at__lte=now
     )
-    rows = Event.objects.visible_to(user).filter(mine, quiet=False, kind__in=NEWS, recorded_at__gt=now - REACH)
-    return list(rows.select_related("company").distinct().order_by("-recorded_at", "-pk")[:limit])
+    rows = rows.filter(Q(kind__in=NEWS) | Q(kind=EventKind.FACT, corrects__isnull=False))
+    return list(rows.select_related("company").order_by("-recorded_at", "-pk")[:limit])
+
+
+def followed_by(user):
+    """Condition on events: the company, one of the investors or the track was followed before it was recorded."""
+    follows = Follow.objects.filter(user=user, since__lt=OuterRef("recorded_at"))
+    investors = Follow.objects.filter(
+        user=user, since__lt=OuterRef("event__recorded_at"), investor=OuterRef("investor")
+    )
+    about = Event.investors.through.objects.filter(Exists(investors), event=OuterRef("pk"))
+    tracks = follows.filter(track=OuterRef("company__track")).exclude(track="")
+    return Exists(follows.filter(company=OuterRef("company"))) | Exists(about) | Exists(tracks)

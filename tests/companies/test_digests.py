@@ -273,3 +273,50 @@ def test_control_a_letter_written_if_there_is_none_loses_that_news(now, monkeypa
     two_workers_at_one_reader(now, monkeypatch, lambda rows: Message.objects.bulk_create(rows, ignore_conflicts=True))
     assert Delivery.objects.count() == 2
     assert digests.send_due(now=MONDAY + timedelta(weeks=1)) == 0
+
+
+def test_the_desk_shows_what_the_next_digest_would_tell(fund, now):
+    """Neither what the last one told nor what is older than the follow; corrections too, as in the digest."""
+    company, other, investor = CompanyFactory(), CompanyFactory(track="cgt"), InvestorFactory()
+    old = add_round(other, now - timedelta(days=1))
+    following.follow(fund, now=now, company=company)
+    following.follow(fund, now=now, track="cgt")
+    following.follow(fund, now=now, investor=investor)
+    row = add_round(company, now + timedelta(hours=1), participations=[(investor, "lead")])
+    products.add_milestone(other, by=None, now=now + timedelta(hours=2), text="获批临床", demo=True)
+    before = now + timedelta(days=1)
+    assert {e.company for e in digests.ahead(fund, now=before)} == {company, other}
+    assert len(digests.ahead(fund, now=before)) == 2 and not digests.ahead(fund, now=now)
+    assert digests.send_due(now=MONDAY) == 1
+    assert digests.ahead(fund, now=MONDAY) == []
+    funding.edit_round(row, by=None, now=MONDAY + timedelta(days=1), changes={"amount": money.parse("9000万元")})
+    later = MONDAY + timedelta(days=2)
+    assert [e.corrects.company for e in digests.ahead(fund, now=later)] == [company]
+    assert old.company == other and not any(e.recorded_at < now for e in digests.ahead(fund, now=before))
+
+
+@pytest.mark.parametrize("thing", ["company", "investor", "track"])
+def test_desk_and_digest_agree_on_each_kind_of_follow(fund, now, thing):
+    investor = InvestorFactory()
+    things = {"company": CompanyFactory(track="cgt"), "investor": investor, "track": "cgt"}
+    company = things["company"]
+    following.follow(fund, now=now, **{thing: things[thing]})
+    lead = [(investor, "lead")]
+    amount = money.parse("数千万元")
+    earlier = now - timedelta(hours=1)
+    funding.add_round(
+        company, by=None, now=earlier, label="天使轮", type="angel", amount=amount, participations=lead, demo=True
+    )
+    add_round(company, now + timedelta(hours=1), participations=lead)
+    add_round(CompanyFactory(), now + timedelta(hours=1))
+    shown = {e.pk for e in digests.ahead(fund, now=MONDAY)}
+    assert shown == {e for _, e in digests.claim([fund.pk], MONDAY, now=MONDAY)} and len(shown) == 1
+
+
+def test_who_unsubscribed_goes_on_reading_it_on_the_desk(fund, now):
+    company = CompanyFactory()
+    following.follow(fund, now=now, company=company)
+    add_round(company, now + timedelta(hours=1))
+    accounts.record_consent(fund.subject, ConsentKind.DIGEST, False, now=now)
+    digests.send_due(now=MONDAY)
+    assert len(digests.ahead(fund, now=MONDAY)) == 1

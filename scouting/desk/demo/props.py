@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from companies import digests
 from companies.actions import chores, companies, following, funding, people, products
 from companies.formats import money, partial_date
 from companies.models import Company, Person, Position
@@ -41,7 +42,7 @@ def follow_things(users, firms, funds, *, now):
     since = now - timedelta(days=20)
     real = list(Company.objects.filter(demo=False, country="CHN").order_by("pk")[:6])
     for role in ("promoter", "fund", "director", "organiser", "data_admin"):
-        for firm in dice(role).sample(firms, 8) + dice(role).sample(real, min(3, len(real))):
+        for firm in [firms[0]] + dice(role).sample(firms[1:], 7) + dice(role).sample(real, min(3, len(real))):
             following.follow(users[role], now=since, company=firm)
         following.follow(users[role], now=since, track="cgt")
     for fund in funds[:3]:
@@ -55,6 +56,8 @@ def make_news(by, firms, funds, *, now):
     words = script()["news"]
     for n, firm in enumerate(firms[:6]):
         moment = at_work(now - timedelta(days=n % 4, hours=2 + n))
+        if n < 2:  # on a Monday morning the digest has just told the rest
+            moment = max(moment, now - (now - digests.last_moment(now)) / (n + 2))
         if n % 3 == 0:
             funding.add_round(
                 firm, by=by, now=moment, label=words["round"], type="b", amount=money.parse(words["amount"]),

@@ -30,6 +30,7 @@ def home(request):
         context["call"] = Edition.objects.call_open(now).order_by("deadline").first()
     if user.has_role(*FOLLOWERS):
         context["changes"] = news.changes(user, now)
+        context["quiet_since"] = None if context["changes"] else news.quiet_since(user, now)
     return render(request, "desk/home.html", context | by_role(user, now))
 
 

@@ -192,3 +192,11 @@ def test_the_desk_costs_the_same_queries_however_much_there_is(desk, client, now
     desk(user)
     with django_assert_num_queries(19):
         client.get("/")
+
+
+def test_without_news_the_desk_says_since_when(desk, now):
+    fund = one(Role.FUND)
+    assert "its news is told here" in desk(fund)
+    follow(fund, now=now - timedelta(days=3), company=CompanyFactory())
+    page = desk(fund)
+    assert "No news on what you follow since the digest of November 16" in page and "/following/" in page
