@@ -3,7 +3,8 @@
 A key names what the reminder is about, the moment it looks forward to and the distance: an event or deadline that
 moves gets new keys, so its reminders plan themselves anew. What could not be written within its window after the
 planned moment is kept as a skipped row, so that one sees it was not forgotten. Who came in after the planned moment
-gets none of it. Running twice at once writes nothing twice.
+gets none of it. Running twice at once writes nothing twice. What looks forward to the end of a day goes out in the
+morning of an earlier one, not at midnight.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from roadshows.models import Edition, Invitation, Registration, Reviewer, Sheet
 from roadshows.states import COMING, SEATED, EditionState, InvitationState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import move
+from scouting.base import clock
 from scouting.outbox.models import Message
 from scouting.outbox.states import MessageState
 
@@ -29,6 +31,15 @@ class Step:
     name: str
     before: timedelta
     window: timedelta
+    morning: bool = False
+
+    def moment(self, target):
+        """When it should go out: so long before, or in the morning of that day in Nanjing."""
+        moment = target - self.before
+        return clock.at(clock.local_date(moment), MORNING) if self.morning else moment
+
+
+MORNING = 9  # o'clock in Nanjing
 
 
 def hours(number):
@@ -40,9 +51,12 @@ EVENT = (
     Step("1d", timedelta(days=1), hours(12)),
     Step("2h", hours(2), hours(1.5)),
 )
-DEADLINE = (Step("3d", timedelta(days=3), hours(24)), Step("1d", timedelta(days=1), hours(12)))
-ANSWER = (Step("24h", hours(24), hours(12)),)
-SCORES = (Step("2d", timedelta(days=2), hours(24)), Step("12h", hours(12), hours(6)))
+DEADLINE = (
+    Step("3d", timedelta(days=3), hours(24), morning=True),
+    Step("1d", timedelta(days=1), hours(12), morning=True),
+)
+ANSWER = (Step("24h", hours(24), hours(12), morning=True),)
+SCORES = (Step("2d", timedelta(days=2), hours(24), morning=True), Step("12h", hours(12), hours(6)))
 CONFIRM = (Step("24h", hours(24), hours(12)), Step("6h", hours(6), hours(3)))
 
 
@@ -68,7 +82,7 @@ class Plan:
 def _plans(steps, target, about, send, since, now):
     """What is due of the steps toward `target`, for one recipient who came in at `since`."""
     for step in steps:
-        moment = target - step.before
+        moment = step.moment(target)
         if moment <= now < target and not (since and since > moment):
             yield Plan(f"roadshows/reminder:{about}:{int(target.timestamp())}:{step.name}", step, moment, send)
 
@@ -148,7 +162,8 @@ def _registrations(**conditions):
 def _invitation_plans(now):
     """To those of a fund who got the letter and have not answered it."""
     waiting = _invitations(state=InvitationState.INVITED, edition__state__in=COMING, answer_by__gt=now)
-    for invitation in waiting.filter(answer_by__lte=now + ANSWER[0].before):
+    soon = now + ANSWER[0].before + timedelta(days=1)  # the morning lies up to a day further ahead
+    for invitation in waiting.filter(answer_by__lte=soon):
         if letters.was_written(invitation, "invitation"):
             send = _sender(letters.to_fund, invitation, "reminder_answer", now)
             yield from _plans(ANSWER, invitation.answer_by, f"answer:{invitation.pk}", send, invitation.invited_at, now)

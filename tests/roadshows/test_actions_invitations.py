@@ -275,7 +275,7 @@ def test_who_does_not_answer_is_reminded_a_day_before_once(by, now):
     one = invitations.invite(edition, InvestorFactory(), by=by, now=now, person=PersonFactory(), tell=True)
     invitations.invite(edition, InvestorFactory(), by=by, now=now, person=PersonFactory())  # spoken, no letter
     for _ in range(2):
-        reminders.send_due(now=one.answer_by - timedelta(hours=20))
+        reminders.send_due(now=one.answer_by - timedelta(hours=36))
     letter = Message.objects.get(kind="roadshows/reminder_answer")
     assert letter.subject == one.person.subject
     invitations.answer(one, "coming", now=now)

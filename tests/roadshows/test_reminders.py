@@ -168,19 +168,44 @@ def test_promoter_and_presenter_of_a_draft_hear_of_the_deadline(now):
     letters = Message.objects.filter(kind="roadshows/reminder_deadline")
     assert letters.filter(subject=owner.subject).count() == 4  # two drafts, T-3d and T-1d
     assert letters.filter(subject=presenter.subject).count() == 2
-    assert set(letters.values_list("due_at", flat=True)) == {
-        edition.deadline - timedelta(days=3),
-        edition.deadline - timedelta(days=1),
-    }
+    mornings = {clock.at(date(2026, 11, 20), 9), clock.at(date(2026, 11, 22), 9)}  # the deadline is the 23rd, 23:59:59
+    assert set(letters.values_list("due_at", flat=True)) == mornings
 
 
 def test_a_draft_begun_late_or_sent_in_is_not_reminded(now):
     edition, owner = EditionFactory(), promoter()
-    late = edition.deadline - timedelta(hours=20)
+    late = clock.at(date(2026, 11, 22), 9, 0, 1)
     registrations.save_draft(uid=uuid.uuid4(), by=owner, now=late, fields={}, edition=edition)
     RegistrationFactory(edition=edition, owner=owner)
     tick(late, edition.deadline)
     assert reminded() == []
+
+
+def test_a_draft_begun_before_the_morning_is_reminded_then(now):
+    edition, owner = EditionFactory(), promoter()
+    early = clock.at(date(2026, 11, 22), 8, 59)
+    registrations.save_draft(uid=uuid.uuid4(), by=owner, now=early, fields={}, edition=edition)
+    tick(early, edition.deadline)
+    assert reminded(due_at=clock.at(date(2026, 11, 22), 9)) == [("roadshows/reminder_deadline", "queued")]
+
+
+def test_a_deadline_in_the_daytime_is_reminded_in_the_morning_too(now):
+    edition = EditionFactory(deadline=clock.at(date(2026, 11, 23), 12))
+    registrations.save_draft(uid=uuid.uuid4(), by=promoter(), now=now, fields={}, edition=edition)
+    reminders.send_due(now=clock.at(date(2026, 11, 22), 9) - timedelta(seconds=1))
+    assert reminded(due_at__day=22) == []
+    reminders.send_due(now=clock.at(date(2026, 11, 22), 9))
+    assert len(reminded(due_at__gte=clock.at(date(2026, 11, 22)))) == 1
+
+
+def test_a_fund_that_has_not_answered_is_reminded_in_the_morning_before(by, now):
+    invitation = invitations.invite(
+        EditionFactory(), InvestorFactory(), by=by, now=now, person=PersonFactory(), tell=True
+    )
+    assert clock.local(invitation.answer_by).hour == 23
+    tick(now, invitation.answer_by)
+    [moment] = Message.objects.filter(kind="roadshows/reminder_answer").values_list("due_at", flat=True)
+    assert moment == clock.at(clock.local_date(invitation.answer_by) - timedelta(days=1), 9)
 
 
 def test_a_call_closed_by_hand_reminds_only_those_with_an_extension_of_their_own(by, now):
@@ -203,7 +228,7 @@ def test_an_extension_moves_the_reminder(now):
     registrations.extend(edition, by=organiser(), now=now, until=until, reason="补件", registration=draft)
     tick(now, until)
     moments = Message.objects.filter(kind="roadshows/reminder_deadline").values_list("due_at", flat=True)
-    assert sorted(moments) == [until - timedelta(days=3), until - timedelta(days=1)]
+    assert sorted(moments) == [clock.at(date(2026, 11, 24), 9), clock.at(date(2026, 11, 26), 9)]
 
 
 def test_an_unanswered_offer_is_reminded_twice_before_it_lapses(by, now):
@@ -247,6 +272,6 @@ def test_two_drafts_bring_two_letters_that_one_can_tell_apart(now):
     for name in ("双抗平台", "核药平台"):
         fields = {"project_name": name}
         registrations.save_draft(uid=uuid.uuid4(), by=owner, now=now, fields=fields, edition=edition)
-    reminders.send_due(now=edition.deadline - timedelta(days=1))
+    reminders.send_due(now=clock.at(date(2026, 11, 22), 9))
     titles = {letter.title for letter in Message.objects.filter(kind="roadshows/reminder_deadline")}
     assert len(titles) == 2 and any("核药平台" in title for title in titles)
