@@ -132,7 +132,10 @@ def change(request, reg, link, now):
         raise WrongState(reg, reg.state)
     require_still_to_come(reg.edition, now)
     decisions.ask_change(reg, now=now, subject=link.subject, text=request.POST.get("reason", "")[:300])
-    return _("Thank you. We call you about it; your place is kept until then.")
+    if reg.state == S.SELECTED and reg.confirm_by:  # asking confirms nothing: the printed deadline stands
+        until = {"until": wording.moment(reg.confirm_by)}
+        return _("Thank you. We call you about it. Your place is kept until %(until)s: please confirm by then.") % until
+    return _("Thank you. We call you about it; your place stays yours meanwhile.")
 
 
 def answer_wish(request, reg, link, now):

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
-from roadshows import letters, personal
+from roadshows import letters, personal, wording
 from roadshows.actions import agenda, decisions, editions, occupancy
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
@@ -193,3 +194,15 @@ def test_who_presents_shows_a_code_at_the_desk_once_the_place_is_confirmed(reg, 
     assert "Your check-in code" in phone()
     type(reg.edition).objects.update(state="held")
     assert "check-in code" not in phone()
+
+
+def test_who_asks_for_a_change_reads_until_when_the_place_is_kept(reg, phone, now):
+    """The printed deadline stands, so no page says that the place is kept until the call."""
+    by = organiser()
+    with translation.override("en"):
+        until = wording.moment(decisions.select(reg, by=by, now=now).confirm_by)
+    text = phone(do="change", reason="能否线上参加")
+    assert text.count(until) >= 3 and "kept until then" not in text
+    decisions.confirm(Registration.objects.get(pk=reg.pk), now=now, by=by)
+    text = phone(do="change", reason="能否换人")
+    assert "stays yours" in text and "please confirm" not in text
