@@ -6,15 +6,17 @@ from django.urls import reverse
 
 from roadshows import letters
 from roadshows.actions import places
-from roadshows.actions.errors import CallNotOpen, DeadlinePassed, ReasonMissing, WrongTimes
+from roadshows.actions.errors import CallNotOpen, CallNotYetOpen, DeadlinePassed, ReasonMissing, WrongTimes
 from roadshows.models import Edition, Extension, Registration
 from roadshows.states import EditionState, RegistrationState
 from scouting.accounts.models import StateChange
 from scouting.accounts.models.audit import Via
+from scouting.accounts.roles import Role
 from scouting.accounts.states import WrongState, log_change, move
 from scouting.base import clock
 
 EXTENDED, EXTENSION_ASKED = "extended", "extension_asked"
+EARLY = (Role.ORGANISER, Role.DATA_ADMIN)
 CALLING = (EditionState.OPEN, EditionState.CLOSED)  # after closing, for those with an extension of their own
 
 
@@ -65,11 +67,16 @@ def applied_in_time(edition, registration):
     return bool(application and application.edition_id == edition.pk and within(deadline, application.received_at))
 
 
-def require_open(edition, now, registration=None):
-    """Raises CallNotOpen or DeadlinePassed. Who has an extension of their own may be late, and who applied in time."""
+def require_open(edition, now, registration=None, *, by=None):
+    """Raises CallNotOpen, CallNotYetOpen or DeadlinePassed.
+
+    Who has an extension of their own may be late, and who applied in time; who decides on the edition may be early.
+    """
     deadline = effective_deadline(edition, registration)
     if deadline is None or edition.state not in CALLING or now >= edition.starts:
         raise CallNotOpen(edition)
+    if edition.call_opens and now < edition.call_opens and not (by and by.has_role(*EARLY)):
+        raise CallNotYetOpen(edition)
     if applied_in_time(edition, registration):
         return
     if not within(deadline, now):

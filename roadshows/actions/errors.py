@@ -44,6 +44,19 @@ class CallNotOpen(Refused):
         }
 
 
+class CallNotYetOpen(CallNotOpen):
+    """Announced, but the window begins at `opens`; organisers may register before."""
+
+    @property
+    def opens(self):
+        return self.edition.call_opens
+
+    def __str__(self):
+        return _("The call opens on %(when)s (Nanjing time).") % {
+            "when": formats.date_format(clock.local(self.opens), "Y-m-d H:i")
+        }
+
+
 class AlreadyRegistered(Refused):
     """The company or team already has a live registration in this edition."""
 

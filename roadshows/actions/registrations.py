@@ -89,7 +89,7 @@ def submit(*, uid, by, now, data):
     `data`: edition; company (Company), or company_name for a new one, or team_name; project_name, one_liner, track,
     stage, city, competing, landing, needs; ask (Amount), round_type; presenter (Person), or presenter_name with
     presenter_title, mobile, wechat, email; materials {code: bool}; company_adds_later; source.
-    Raises DeadlinePassed, CallNotOpen, AlreadyRegistered, ValidationError.
+    Raises DeadlinePassed, CallNotOpen (CallNotYetOpen), AlreadyRegistered, ValidationError.
     """
     found = _sent_in(uid)
     if found:
@@ -114,7 +114,7 @@ def _submit(uid, by, now, data):
     if found:
         return found, False
     draft = Registration.objects.filter(uid=uid).first()
-    require_open(edition, now, draft)
+    require_open(edition, now, draft, by=by)
     refuse_second(edition, data)
     reg = draft or _begin_draft(uid, by, now, edition)
     if not Registration.objects.visible_to(by).filter(pk=reg.pk).exists():

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from roadshows import materials
 from roadshows.actions import registrations
 from roadshows.actions.deadlines import effective_deadline, require_open
-from roadshows.actions.errors import Refused
+from roadshows.actions.errors import CallNotYetOpen, Refused
 from roadshows.forms.call import ApplyForm
 from roadshows.models import Edition
 from roadshows.models.edition import Series
@@ -54,10 +54,10 @@ def why_closed(edition, now):
     """Why nobody can apply, in a founder's words; empty while the call is open."""
     if edition.state == EditionState.CANCELLED:
         return _("This event does not take place.")
-    if edition.call_opens and now < edition.call_opens:
-        return _("The call has not opened yet.")
     try:
         require_open(edition, now)
+    except CallNotYetOpen as error:
+        return str(error)
     except Refused:
         return _("The call is closed.")
     return ""

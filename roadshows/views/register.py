@@ -32,7 +32,7 @@ def register_anywhere(request):
     calls = Edition.objects.visible_to(request.user).call_open(clock.now()).order_by("starts")
     edition = edition or calls.filter(series=Series.ROADSHOW).first() or calls.first()
     if edition is None:
-        return render(request, "roadshows/no_call.html")
+        return render(request, "roadshows/no_call.html", {"next": page.opens_next(request.user, clock.now())})
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return redirect(reverse("roadshows:register", args=[edition.slug]) + query)
 

@@ -13,7 +13,7 @@ from roadshows.actions.errors import Refused
 from roadshows.forms import prefill
 from roadshows.forms.register import NEW, RegisterForm, people_of
 from roadshows.models import Edition, Registration
-from roadshows.states import LIVE, RegistrationState
+from roadshows.states import LIVE, EditionState, RegistrationState
 
 FOUND, RECENT, HISTORY = 8, 5, 4
 
@@ -62,7 +62,7 @@ def context(request, edition, form, *, uid, fields, now, reg=None, query=""):
         "understood": understood(fields.get("ask")),
         "drafts": drafts(request.user, uid),
         "deadline": effective_deadline(edition, reg),
-        "refusal": refusal(edition, now, reg),
+        "refusal": refusal(edition, now, reg, request.user),
         "elsewhere": Edition.objects.visible_to(request.user).call_open(now).exclude(pk=edition.pk).order_by("starts"),
         "save_url": reverse("roadshows:autosave"),
     }
@@ -97,13 +97,19 @@ def drafts(user, but):
     return list(mine.select_related("edition").order_by("-draft_saved_at", "-id")[:10])
 
 
-def refusal(edition, now, reg):
+def refusal(edition, now, reg, user):
     """Why nothing can be sent in at present, or None."""
     try:
-        require_open(edition, now, reg)
+        require_open(edition, now, reg, by=user)
     except Refused as error:
         return error
     return None
+
+
+def opens_next(user, now):
+    """The roadshow whose call opens next, or None."""
+    rows = Edition.objects.visible_to(user).filter(state=EditionState.OPEN, call_opens__gt=now)
+    return rows.order_by("call_opens").first()
 
 
 def understood(text):

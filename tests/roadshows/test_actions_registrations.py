@@ -13,6 +13,7 @@ from roadshows.actions.errors import (
     AlreadyClaimed,
     AlreadyRegistered,
     CallNotOpen,
+    CallNotYetOpen,
     DeadlinePassed,
     ReasonMissing,
     WrongTimes,
@@ -343,3 +344,35 @@ def test_what_was_registered_can_be_corrected(edition, by, now):
     assert (reg.ask_text, reg.presenter, reg.project.stage, reg.state) == ("1.2亿元", other, "ph1", "submitted")
     changes = StateChange.objects.filter(kind="roadshows.registration").order_by("id")
     assert list(changes.values_list("after", flat=True)) == ["draft", "submitted", "edited"]  # no move
+
+
+OPENS = clock.at(date(2026, 11, 2), 9)
+SECOND = timedelta(seconds=1)
+
+
+def test_the_call_opens_at_its_second_and_says_when_before_it(edition, by):
+    with pytest.raises(CallNotYetOpen) as caught:
+        submit(by, OPENS - SECOND, form(edition))
+    assert "2026-11-02 09:00" in str(caught.value)
+    assert not Registration.objects.exists()
+    reg, created = submit(by, OPENS, form(edition))
+    assert created and reg.state == "submitted"
+
+
+def test_who_organises_may_register_before_the_call_opens(edition):
+    assert submit(organiser(), OPENS - SECOND, form(edition))[0].state == "submitted"
+
+
+def test_nobody_applies_before_the_call_opens(edition):
+    data = {"company_name": "甲", "project_name": "乙", "contact_name": "丙", "mobile": "13800001234"}
+    with pytest.raises(CallNotYetOpen):
+        verbs.apply_publicly(edition, now=OPENS - SECOND, data=data | {"notice_version": "1"})
+    verbs.apply_publicly(edition, now=OPENS, data=data | {"notice_version": "1"})
+    assert Application.objects.count() == 1
+
+
+def test_an_edition_that_is_not_announced_names_no_day(by):
+    planned = EditionFactory(state="planned")
+    with pytest.raises(CallNotOpen) as caught:
+        submit(by, OPENS - SECOND, form(planned))
+    assert not isinstance(caught.value, CallNotYetOpen)
