@@ -158,7 +158,7 @@ class CompanyFilter(HouseFilterSet):
 
 
 class OfCompanyFilter(HouseFilterSet):
-    """Facts are found by their company's names."""
+    """Facts are found by their company's tokens: its names and those of its products, in Chinese, English, pinyin."""
 
     def by_words(self, rows, name, words):
         return rows.filter(company__in=Company.objects.search(words).values("pk"))
@@ -191,10 +191,6 @@ class ProductFilter(OfCompanyFilter):
     class Meta:
         model = Product
         fields = []
-
-    def by_words(self, rows, name, words):
-        own = Q(name__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words)
-        return rows.filter(own | Q(company__in=Company.objects.search(words).values("pk")))
 
     def by_stage(self, rows, name, stages):
         reached = ProductStage.objects.filter(product=OuterRef("pk"), stage__in=stages)
