@@ -40,9 +40,16 @@ def company_added(data):
 def funding(data):
     parts = {"round": round_name(data), "amount": amount_words(read_amount(data["amount"]))}
     if data.get("investors"):
-        parts["investors"] = pgettext("between names", ", ").join(data["investors"])
+        parts["investors"] = pgettext("between names", ", ").join(investors(data))
         return gettext("%(round)s round, %(amount)s, from %(investors)s") % parts
     return gettext("%(round)s round, %(amount)s") % parts
+
+
+def investors(data):
+    """In the reader's language where the investor has a name in it. Older events kept one name of each."""
+    names = data["investors"]
+    translated = data.get("investors_en") if english() else None
+    return [own or name for name, own in zip(names, translated, strict=True)] if translated else names
 
 
 def milestone(data):
@@ -153,11 +160,11 @@ def date_or_amount(value):
 def roadshow(data):
     parts = {
         "edition": data.get("edition", ""),
-        "project": data.get("project", ""),
+        "project": in_language(data, "project"),
         "state": ROADSHOW.get(data.get("state", ""), str)(),
     }
     step = ROADSHOW.get(data.get("step", ""), str)()
-    more = [data.get("amount"), data.get("fund"), step, data.get("note")]
+    more = [data.get("amount"), in_language(data, "fund"), step, data.get("note")]
     parts["state"] = gettext("; ").join(filter(None, [parts["state"], *more]))
     if parts["project"]:
         return gettext("Roadshow %(edition)s: %(project)s – %(state)s") % parts

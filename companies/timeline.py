@@ -2,7 +2,7 @@
 
 Keys of `data` by kind (dates, amounts and values as companies.factdata makes them):
 company_added  name
-round          label, type, amount, investors [names], before {label, type, amount} or None
+round          label, type, amount, investors [names], investors_en [names or ""], before {label, type, amount} or None
 milestone      text, text_en, claim, forecast, speaker
 stage          product, product_en, indication, region, before (code or ""), after (code)
 site           place, place_en, role
@@ -12,6 +12,7 @@ contact        text, channel, person (name or "")
 note           text
 fact           about ("" for the company itself, else what: a round, a product), model, changes [{field, old, new}]
 roadshow       state, edition (address), number, theme, project; of what came after: amount, fund, note, step
+               (project_en, fund_en)
 merged         name
 """
 

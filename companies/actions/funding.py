@@ -69,7 +69,8 @@ def round_data(row, taking_part=(), before=None):
         "label": row.label,
         "type": row.type,
         "amount": amount_data(row.amount),
-        "investors": [str(p) for p in taking_part],
+        "investors": [p.investor.name_zh if p.investor_id else p.raw_name for p in taking_part],
+        "investors_en": [p.investor.name_en if p.investor_id else "" for p in taking_part],
         "before": before and {"label": before.label, "type": before.type, "amount": amount_data(before.amount)},
     }
 

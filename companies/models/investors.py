@@ -51,7 +51,12 @@ class Investor(LockedModel, Provenance):
         ]
 
     def __str__(self):
-        return (self.name_en if get_language() == "en" else "") or self.short_name or self.name
+        return (self.name_en if get_language() == "en" else "") or self.name_zh
+
+    @property
+    def name_zh(self):
+        """How it is named wherever no English name is asked for."""
+        return self.short_name or self.name
 
     def get_absolute_url(self):
         return reverse("companies:investor", args=[self.slug])

@@ -60,8 +60,10 @@ def _note(reg, line, *, by, now):
     if company is None:
         return
     data = {"state": line.stage, "edition": edition.slug, "number": edition.number, "theme": edition.theme}
-    data |= {"project": reg.project.name, "amount": line.raised_text, "note": line.text}
-    data["fund"] = line.investor.name if line.investor else ""
+    data |= {"project": reg.project.name, "project_en": reg.project.name_en}
+    data |= {"amount": line.raised_text, "note": line.text}
+    if line.investor:
+        data |= {"fund": line.investor.name_zh, "fund_en": line.investor.name_en}
     happened = PartialDate(line.on, "day")
     timeline.record(company, EventKind.ROADSHOW, now=now, by=by, data=data, happened=happened)
 

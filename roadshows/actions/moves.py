@@ -91,5 +91,6 @@ def note(reg, *, now, by=None, audience=Audience.TEAM):
         "number": edition.number,
         "theme": edition.theme,
         "project": reg.project.name,
+        "project_en": reg.project.name_en,
     }
     return timeline.record(company, EventKind.ROADSHOW, now=now, by=by, data=data, audience=audience)

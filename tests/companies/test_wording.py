@@ -3,7 +3,11 @@
 import pytest
 from django.utils import translation
 
-from companies import wording
+from companies import timeline, wording
+from companies.actions import funding
+from companies.formats import money
+from companies.models import Event
+from tests.factories import CompanyFactory, InvestorFactory
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,24 @@ def test_a_note_in_both_languages_shows_the_readers_half():
         assert wording.in_my_language("脑卒中创新药 / stroke drug") == "stroke drug"
     with translation.override("zh-hans"):
         assert wording.in_my_language("脑卒中创新药 / stroke drug") == "脑卒中创新药"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed_in", ["zh-hans", "en"])
+def test_investors_of_a_round_are_named_in_the_readers_language_whoever_typed_it(now, typed_in):
+    known = InvestorFactory(name="测试高瓴基金管理有限公司", short_name="测试高瓴", name_en="Hill Capital")
+    unknown = InvestorFactory(name="测试某基金", name_en="")
+    with translation.override(typed_in):
+        funding.add_round(
+            CompanyFactory(), by=None, now=now, label="A轮", type="a", amount=money.parse("1.2亿元"), demo=True,
+            participations=[(known, "lead"), (unknown, "follow"), ("某天使", "follow")],
+        )  # fmt: skip
+    event = Event.objects.get(kind="round")
+    with translation.override("en"):
+        assert "from Hill Capital, 测试某基金, 某天使" in timeline.sentence(event)
+    with translation.override("zh-hans"):
+        said = timeline.sentence(event)
+        assert "测试高瓴、测试某基金、某天使" in said and "Hill" not in said
+    del event.data["investors_en"]  # as written before English names were kept
+    with translation.override("en"):
+        assert "测试高瓴" in timeline.sentence(event)
