@@ -11,8 +11,7 @@ listing        board, code
 contact        text, channel, person (name or "")
 note           text
 fact           about ("" for the company itself, else what: a round, a product), model, changes [{field, old, new}]
-roadshow       state, edition (address), number, theme, project; of what came after: amount, fund, note, step
-               (project_en, fund_en)
+roadshow       state, edition (address), number, theme, project(_en); of what came after: amount, fund(_en), note, step
 merged         name
 """
 

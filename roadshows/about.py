@@ -1,11 +1,15 @@
 """What the outbox asks of the things roadshows' letters are about, and what their letters are called."""
 
-from django.utils.translation import pgettext_lazy
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, pgettext_lazy
 
 from roadshows import wording
+from roadshows.letters import MOVED
 from roadshows.models import ContactOpening, Edition, Invitation, Registration, Reviewer
-from scouting.outbox import about, kinds
+from roadshows.states import RegistrationState
+from scouting.outbox import about, kinds, reading
 from scouting.outbox.about import About
+from scouting.outbox.reading import Said
 
 NAMES = {
     "roadshows/received": pgettext_lazy("letter", "Received"),
@@ -30,7 +34,7 @@ NAMES = {
     "roadshows/reminder_confirm": pgettext_lazy("letter", "Reminder: confirm"),
     "roadshows/reminder_event": pgettext_lazy("letter", "Reminder: event"),
     "roadshows/reminder_fund": pgettext_lazy("letter", "Reminder to a fund"),
-    "notices/moved": pgettext_lazy("letter", "Project moved"),
+    MOVED: pgettext_lazy("letter", "Project moved"),
     "roadshows/reminder_answer": pgettext_lazy("letter", "Reminder: answer the invitation"),
     "roadshows/invitation_delegate": pgettext_lazy("letter", "To a fund's delegate"),
     "roadshows/invitation_lapsed": pgettext_lazy("letter", "Invitation not answered in time"),
@@ -72,7 +76,23 @@ def editions(ids):
     return {e.pk: About(company=wording.title(e), owner=e.owner_id) for e in Edition.objects.filter(pk__in=ids)}
 
 
+def moved(notices):
+    """That a project has moved, said anew in the reader's language, with its page."""
+    rows = Registration.objects.select_related("edition").in_bulk({n.about_id for n in notices})
+    return {n.pk: moved_said(n, rows[n.about_id]) if n.about_id in rows else Said(n.title, n.text) for n in notices}
+
+
+def moved_said(notice, reg):
+    data, english = notice.data, get_language() == "en"
+    named = {name: (english and data.get(f"{name}_en")) or data.get(name, "") for name in ("project", "actor")}
+    state = RegistrationState(data["state"]).label
+    context = {"edition": reg.edition, "state": state, "reason": data.get("reason", ""), **named}
+    title, text = (render_to_string(f"emails/{MOVED}/{part}", context).strip() for part in ("subject.txt", "body.txt"))
+    return Said(title, text, reg.get_absolute_url())
+
+
 def register():
+    reading.sayings[MOVED] = moved
     about.known["roadshows.edition"] = editions
     about.known["roadshows.registration"] = registrations
     about.known["roadshows.invitation"] = invitations

@@ -5,6 +5,7 @@ A letter goes to one subject, in their language, with a personal link where they
 
 from datetime import timedelta
 
+from roadshows.states import RegistrationState
 from scouting.accounts.actions import link_for, prolong_links
 from scouting.accounts.states import changes_of
 from scouting.outbox import actions as outbox
@@ -112,10 +113,13 @@ def to_promoter(reg, name, *, now, key, due_at=None, not_after=None, may_repeat=
 
 def to_colleagues(reg, *, now, by=None, reason=""):
     """A notice on the page to who owns the registration and who owns the edition, but not to who did it."""
-    context = {**context_of(reg), "page": reg.get_absolute_url(), "actor": by, "reason": reason}
+    data = {"state": reg.state, "reason": reason, "project": reg.project.name, "project_en": reg.project.name_en}
+    data |= {"actor": by.name, "actor_en": by.name_en} if by else {}
+    context = {"edition": reg.edition, "project": reg.project, "state": RegistrationState(reg.state).label, "actor": by}
+    letter = Letter(MOVED, {**context, "reason": reason}, data=data)
     for user in {reg.owner, reg.edition.owner} - {None, by}:
         key = f"{MOVED}:{reg.pk}:{changes_of(reg).count()}:{user.pk}"
-        outbox.enqueue(Letter(MOVED, context), to=user.subject, key=key, now=now, about=reg, channel=Channel.NOTICE)
+        outbox.enqueue(letter, to=user.subject, key=key, now=now, about=reg, channel=Channel.NOTICE)
 
 
 def to_organiser(reg, name, *, now, key, **context):

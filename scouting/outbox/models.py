@@ -63,6 +63,7 @@ class Message(LockedModel):
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     wechat = models.TextField(_("WeChat text"), blank=True)
+    data = models.JSONField(_("said in the reader's language"), default=dict, blank=True)  # of notices, see reading.py
     about_kind = models.CharField(_("about"), max_length=60, blank=True)
     about_id = models.BigIntegerField(_("about"), null=True, blank=True)
     may_repeat = models.BooleanField(_("may arrive twice after a crash"), default=False)

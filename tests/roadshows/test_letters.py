@@ -137,7 +137,7 @@ def test_colleagues_are_told_on_the_page_but_not_who_did_it(now):
     assert {m.subject_id for m in told} == {owner.subject_id, other.subject_id}
     notice = told.get(subject=other.subject)
     assert notice.title == f"“{reg.project}”: Not selected" and "赛道不符" in notice.text
-    assert str(organiser_) in notice.text and reg.get_absolute_url() in notice.text
+    assert str(organiser_) in notice.text and "http" not in notice.text
     mine = RegistrationFactory(edition=edition, owner=other)
     decisions.start_review(mine, by=other, now=now)
     assert not Message.objects.about(mine).exists()
@@ -153,3 +153,23 @@ def test_a_notice_rings_the_bell_once_the_worker_has_posted_it(client, now):
     client.force_login(owner)
     page = client.get("/notices/")
     assert str(reg.project) in page.content.decode() and page.context["shell"].unread_notices == 1
+
+
+def test_a_notice_is_read_in_the_language_of_the_page_and_leads_to_its_page(client, now):
+    """Written while its reader used Chinese, read in English: no bare address, the state of then, the names of now."""
+    owner, chief = promoter(language="zh-hans"), promoter(name="周岚", name_en="Zhou Lan")
+    reg = RegistrationFactory(edition=EditionFactory(theme="细胞治疗", theme_en="Cell therapy"), owner=owner)
+    type(reg.project).objects.update(name="双抗平台", name_en="Bispecific platform")
+    reg = type(reg).objects.select_related("project", "edition").get(pk=reg.pk)
+    decisions.decline(reg, by=chief, now=now, reason="赛道不符")
+    delivery.deliver_due(now=now)
+    type(reg).objects.filter(pk=reg.pk).update(state="in_review")  # what a notice says is how it was
+    client.force_login(owner)
+    for language, words in (
+        ("en", ["Bispecific platform", "Not selected", "Cell therapy", "Zhou Lan", "赛道不符"]),
+        ("zh-hans", ["双抗平台", "未入选", "细胞治疗", "周岚", "赛道不符"]),
+    ):
+        client.cookies["django_language"] = language
+        shown = client.get("/notices/").content.decode().split('<ul class="rows">')[1].split("</ul>")[0]
+        assert [w for w in words if w not in shown] == []
+        assert f'<a href="{reg.get_absolute_url()}">' in shown and "http://" not in shown

@@ -3,6 +3,8 @@
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from scouting.accounts import actions as accounts
 from scouting.accounts.models import PersonalLink
@@ -204,3 +206,29 @@ def test_notices_on_colleagues_pages_are_no_letters(client):
 
 def titles_in(page):
     return [row.title for row in page.context["table"].data.data]
+
+
+def test_notices_can_be_read_one_by_one_and_the_unread_shown_alone(team):
+    one = MessageFactory(subject=team.user.subject, channel="notice", state=S.SENT, title="许总已确认")
+    MessageFactory(subject=team.user.subject, channel="notice", state=S.SENT, title="方博士退出")
+    foreign = MessageFactory(channel="notice", state=S.SENT, title="别人的")
+    team.post("/notices/", {"notice": one.pk})
+    team.post("/notices/", {"notice": foreign.pk})
+    assert Message.objects.filter(read_at__isnull=False).get() == one
+    shown = page(team, "/notices/?show=unread")
+    assert "方博士退出" in shown and "许总已确认" not in shown
+    assert "许总已确认" in page(team, "/notices/")
+    team.post("/notices/", {"next": "/notices/?show=unread"})
+    assert "empty-state" in page(team, "/notices/?show=unread")
+
+
+def test_the_list_of_notices_asks_as_much_for_three_as_for_one(team):
+    counts = []
+    for _ in range(2):
+        MessageFactory(subject=team.user.subject, channel="notice", state=S.SENT)
+        team.get("/notices/")
+        with CaptureQueriesContext(connection) as asked:
+            team.get("/notices/")
+        counts.append(len(asked))
+        MessageFactory(subject=team.user.subject, channel="notice", state=S.SENT)
+    assert counts[0] == counts[1]

@@ -1,6 +1,6 @@
 """Verbs that write letters into the outbox, and those that keep unsent ones from leaving."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -32,6 +32,7 @@ class Letter:
     link: PersonalLink | None = None
     unsubscribe: PersonalLink | None = None
     may_repeat: bool = False
+    data: dict = field(default_factory=dict)  # of a notice: what reading.py says anew in its reader's language
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def draft(posting, contact, *, now, due_at=None, not_after=None):
         about_kind=kind_of(about) if about else "",
         about_id=about.pk if about else None,
         may_repeat=letter.may_repeat,
+        data=letter.data,
         created_at=now,
         due_at=due_at or now,
         not_after=not_after,
