@@ -16,6 +16,7 @@ from roadshows.views import (
     drafts,
     editions,
     feeds,
+    founding,
     interest,
     invitations,
     matching,
@@ -82,6 +83,7 @@ urlpatterns = [
     # --- one registration
     path("roadshows/registrations/<int:pk>/", registrations.registration, name="registration"),
     path("roadshows/registrations/<int:pk>/edit/", registrations.edit, name="registration_edit"),
+    path("roadshows/registrations/<int:pk>/company/", founding.company, name="registration_company"),
     path("roadshows/registrations/<int:pk>/materials/", materials.materials, name="materials"),
     path("roadshows/registrations/<int:pk>/outcome/", outcomes.outcome, name="outcome"),
     path("roadshows/registrations/<int:pk>/chase/", materials.chase, name="chase"),

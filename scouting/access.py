@@ -158,6 +158,7 @@ TABLE = {
     "roadshows:decisions": DECIDERS,
     "roadshows:registration": (*TEAM, Role.FOUNDER),
     "roadshows:registration_edit": WRITERS,
+    "roadshows:registration_company": WRITERS,
     "roadshows:materials": WRITERS,
     "roadshows:chase": WRITERS,
     "roadshows:chase_all": WRITERS,

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import agenda, editions, invitations, occupancy, places, projects, registrations, seats, tallies
+from roadshows.actions import agenda, editions, founding, invitations, occupancy, places, registrations, seats, tallies
 from roadshows.actions.errors import Refused, WrongTimes
 from roadshows.models import AgendaItem, Edition, Invitation, Project, Registration
 from roadshows.states import HOLDING, RegistrationState
@@ -88,7 +88,7 @@ def save_project(obj, *, by, now, changed):
         saved = records.save_record(obj, by=by, now=now, changed=changed)
         tallies.tally_all(Registration.objects.filter(project=obj), now=now)
         return saved
-    row = projects.found_company(Project.objects.get(pk=obj.pk), obj.company, by=by, now=now)
+    row = founding.found_company(Project.objects.get(pk=obj.pk), obj.company, by=by, now=now)
     return _plain(obj, row, set(changed) - {"company"}, by=by, now=now)
 
 

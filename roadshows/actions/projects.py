@@ -2,13 +2,11 @@
 
 from django.db import transaction
 
-from companies import timeline
 from companies.actions.companies import add_company
 from companies.actions.people import add_person
 from companies.formats import phone
 from companies.formats.errors import FormatError
-from companies.vocab import EventKind
-from roadshows.models import Project, Registration
+from roadshows.models import Project
 from scouting.accounts.actions import record_consent as record
 from scouting.accounts.models.subjects import ConsentKind
 
@@ -98,19 +96,4 @@ def edit_project(project, *, by, now, changes):
         setattr(row, name, value)
     row._history_user = by
     row.save()
-    return row
-
-
-@transaction.atomic
-def found_company(project, company, *, by, now):
-    """The team has founded its company: the project and its history are the company's from now on."""
-    row = Project.objects.select_for_update().get(pk=project.pk)
-    if row.company_id == company.pk:
-        return row
-    row.company, row.demo = company, company.demo
-    row._history_user = by
-    row.save()
-    for reg in Registration.objects.filter(project=row).exclude(number="").select_related("edition"):
-        data = {"state": reg.state, "edition": reg.edition.slug, "theme": reg.edition.theme, "project": row.name}
-        timeline.record(company, EventKind.ROADSHOW, now=now, by=by, data=data, quiet=True)
     return row

@@ -119,6 +119,7 @@ EVENTS = {
     "words_changed": lambda: _("Changed words on the personal page"),
     "uploaded": lambda: _("File handed in"),
     "file_withdrawn": lambda: _("File withdrawn"),
+    "founded": lambda: _("The team has founded its company"),
     "outcome": lambda: _("Outcome recorded"),
     "rolled": lambda: _("Goes on to a later event"),
     "came": lambda: _("Came from an earlier event"),

@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from roadshows.actions import agenda, decisions, occupancy, outcomes, projects
+from roadshows.actions import agenda, decisions, occupancy, outcomes
 from roadshows.actions.errors import DoubleBooked
 from roadshows.models import Occupancy, Registration
 from scouting.accounts.states import WrongState
 from scouting.base import clock
 from tests.factories import (
-    CompanyFactory,
     EditionFactory,
     PersonFactory,
-    ProjectFactory,
     RegistrationFactory,
     organiser,
 )
@@ -135,20 +133,7 @@ def test_confirming_where_the_presenter_is_elsewhere_is_refused_and_changes_noth
     assert not edition.agenda.exists()
 
 
-# --- projects and what came of them ---
-def test_a_team_that_founds_its_company_brings_its_history(by, now):
-    project = ProjectFactory(company=None, team_name="南大方博士团队")
-    reg = RegistrationFactory(project=project)
-    company = CompanyFactory()
-    projects.found_company(project, company, by=by, now=now)
-    reg.refresh_from_db()
-    assert (str(reg.project.company), reg.project.holder) == (company.name, company.name)
-    event = company.events.get()
-    assert (event.kind, event.quiet, event.data["project"]) == ("roadshow", True, project.name)
-    assert projects.found_company(project, company, by=by, now=now) == project
-    assert company.events.count() == 1
-
-
+# --- what came of them ---
 def test_outcomes_are_said_of_presented_projects(edition, by, now):
     reg = confirmed(edition, by, now, count=1)[0]
     with pytest.raises(WrongState):
