@@ -22,7 +22,7 @@ from roadshows.actions import (
     pending,
     registrations,
 )
-from roadshows.models import Registration
+from roadshows.models import Project, Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
@@ -246,6 +246,7 @@ def fill_board(edition, users, firms, funds, *, now):
         more = own if n == OWN_PROJECT else {}
         moment = at(0.05 + 0.01 * n)
         regs.append(register(edition, next(cast), promoter, now=moment, materials=5 - n % 3, **more))
+    register_team(edition, promoter, now=at(0.2))
     post.deliver(now=at(0.25))
     for reg in regs[3:]:
         decisions.start_review(reg, by=by, now=at(0.3))
@@ -279,6 +280,25 @@ def prepare_some(edition, regs, by, *, now):
     agenda_versions.publish(type(edition).objects.get(pk=edition.pk), by=by, now=now)
     pending.prepare(fresh(regs[3]), S.DEFERRED, by=by, now=now, reason=script()["reasons"]["deferred"])
     pending.prepare(fresh(regs[2]), S.DECLINED, by=by, now=now, reason=script()["reasons"]["declined"])
+
+
+def register_team(edition, by, *, now):
+    """A team whose company does not exist yet, for the page on which it finds its company."""
+    row = script()["team"]
+    scientists = Person.objects.filter(demo=True, positions__company=None, kinds__icontains='"scientist"')
+    data = {
+        "edition": edition,
+        "team_name": row["team_name"],
+        "ask": money.parse(row["ask"]),
+        "round_type": row["round"],
+        "presenter": scientists.order_by("pk").last(),
+        "materials": {"deck": True},
+        **{name: row[name] for name in ("project_name", "one_liner", "track", "stage", "city")},
+    }
+    reg = registrations.submit(uid=uuid.uuid4(), by=by, now=now, data=data)[0]
+    Registration.objects.filter(pk=reg.pk).update(demo=True)
+    Project.objects.filter(pk=reg.project_id).update(demo=True)
+    return reg
 
 
 OWN_PROJECT = 7  # of the twelve: the one the demo's founder presents, selected and not confirmed

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from companies.models import FundingRound, Position, Site
+from companies.models import Company, FundingRound, Position, Site
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange, User
@@ -42,7 +42,9 @@ def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, m
     nearest = Edition.objects.filter(series="roadshow").order_by("starts").first()
     assert nearest.taken >= 2
     assert User.objects.get(username="organiser").mobile
-    for name in ("dataadmin", "founder"):
+    assert Company.objects.count() == 60 and Company.objects.filter(demo=False).count() >= 15
+    assert Registration.objects.get(project__company=None, edition=opened, number__gt="").demo
+    for name in ("dataadmin", "founder", "promoter", "organiser", "director", "fund"):
         client.force_login(User.objects.get(username=name), backend="scouting.accounts.backends.RoleBackend")
         for room in ("/", "/following/"):
             assert "empty-state" not in client.get(room).content.decode(), (name, room)
