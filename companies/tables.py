@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
-from companies.show import amount_words, announced_words, date_words, label_of, latest_round_date
+from companies.show import amount_words, announced_words, date_words, foreign, label_of, latest_round_date
 from companies.vocab import RoundType, Stage, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
@@ -119,7 +119,10 @@ class RoundTable(HouseTable):
     def render_label(self, record):
         kind = label_of(RoundType, record.type)
         same = record.type == RoundType.UNDISCLOSED or str(kind) == record.label
-        return record.label if same else format_html('{} <span class="fine quiet">{}</span>', record.label, kind)
+        if same:
+            return record.label
+        said, beside = (kind, record.label) if foreign(record.label) else (record.label, kind)
+        return format_html('{} <span class="fine quiet">{}</span>', said, beside)
 
     def render_amount(self, record):
         return amount_words(record.amount)

@@ -25,7 +25,7 @@ def company(request, pk):
         return redirect(reg)
     if "link" in request.POST:
         return link(request, reg)
-    form = NewCompanyForm(request.POST or None, initial={"name": reg.project.team_name})
+    form = NewCompanyForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and add(request, reg, form):
         return redirect(reg)
     return show(request, reg, form, status=422 if form.is_bound else 200)

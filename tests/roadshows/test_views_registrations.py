@@ -161,3 +161,10 @@ def test_a_team_project_names_its_team(enter, user, reg):
     project = ProjectFactory(company=None, team_name="许知远团队")
     team = RegistrationFactory(edition=reg.edition, owner=user, project=project)
     assert "许知远团队" in enter(user).get(page(team)).content.decode()
+
+
+def test_giving_up_is_never_the_first_thing_a_page_offers(enter, reg):
+    page = enter(reg.owner).get(reg.get_absolute_url()).content.decode()
+    primary = page.split('btn-primary" href="')[1:]
+    assert not [link for link in primary if link.split('"')[0].split("?")[0].endswith("/withdraw/")]
+    assert "/move/withdraw/" in page

@@ -1,11 +1,13 @@
 """The pieces of templates/ui where they decide something."""
 
+import re
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import django_filters
 import pytest
 from django import forms
+from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
@@ -204,3 +206,12 @@ def test_a_card_drawn_before_carries_the_token_of_whoever_looks_now():
         assert "2 days here" in first and "3 days here" in drawn("tokenA", days=3)
     with translation.override("zh-hans"):
         assert "2 days here" not in drawn("tokenA")
+
+
+def test_every_icon_that_a_page_names_is_there():
+    """A missing one leaves a gap before the words and no error."""
+    icons = (settings.BASE_DIR / "scouting/static/vendor/tabler-icons-3.52.0/icons.svg").read_text()
+    there = set(re.findall(r'id="([a-z0-9-]+)"', icons))
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+    named = {(name, page.name) for page in pages for name in re.findall(r'icon[ =]"([a-z0-9-]+)"', page.read_text())}
+    assert sorted(pair for pair in named if pair[0] not in there) == []
