@@ -1,11 +1,8 @@
 """The columns of the lists. Sorting is done by the list (keyset), so headers are plain."""
 
 import re
-from functools import cache
-from urllib.parse import quote
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +13,7 @@ from companies.show import amount_words, announced_words, date_words, foreign, l
 from companies.vocab import RoundType, Stage, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
+from scouting.base.addresses import address
 from scouting.base.masking import mask_email, mask_mobile
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
@@ -29,15 +27,7 @@ NONE = mark_safe('<span class="none">–</span>')
 
 
 def link(url_name, key, text):
-    start, end = around(url_name)
-    return format_html('<a href="{}{}{}">{}</a>', start, quote(str(key), safe="-._~"), end, text)
-
-
-@cache
-def around(url_name):
-    """What stands before and after the key of an address: fifty rows link to one kind of page."""
-    start, _zero, end = reverse(url_name, args=[0]).rpartition("0")
-    return start, end
+    return format_html('<a href="{}">{}</a>', address(url_name, key), text)
 
 
 def mark(row):

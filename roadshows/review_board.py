@@ -131,7 +131,7 @@ def panel_of(review):
 
 def figures(user, registrations):
     """{registration: Result} for cards of the registration board, as far as the reader may see scores; one query."""
-    rows = Result.objects.visible_to(user).filter(registration__in=registrations, n__gt=0)
+    rows = Result.objects.visible_to(user).filter(registration__in=[r.pk for r in registrations], n__gt=0)
     return {r.registration_id: r for r in rows.only("registration_id", "n", "mean")}
 
 

@@ -2,7 +2,6 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -12,6 +11,7 @@ from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows.querysets import ApplicationQuerySet, ProjectQuerySet, RegistrationQuerySet
 from roadshows.states import NEXT, RegistrationState
 from scouting.accounts.states import LockedModel
+from scouting.base.addresses import address
 
 
 class Landing(models.TextChoices):
@@ -183,7 +183,7 @@ class Registration(LockedModel):
         return self.number or f"#{self.pk}"
 
     def get_absolute_url(self):
-        return reverse("roadshows:registration", args=[self.pk])
+        return address("roadshows:registration", self.pk)
 
 
 class Application(models.Model):

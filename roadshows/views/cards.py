@@ -19,6 +19,7 @@ from roadshows.states import RegistrationState
 from roadshows.views import prepared
 from scouting.accounts.models import StateChange
 from scouting.base import clock
+from scouting.base.addresses import address
 
 S = RegistrationState
 OPEN = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
@@ -166,7 +167,7 @@ def ranked(reg, shown):
     if not shown.prepares or shown.column(reg) != S.RESERVE:
         return {}
     row = "prepared" if shown.of(reg) else "waiting"
-    return {"rank": {"url": reverse("roadshows:rank", args=[reg.pk]), "row": row}}
+    return {"rank": {"url": address("roadshows:rank", reg.pk), "row": row}}
 
 
 def number_reserves(cards):
@@ -216,11 +217,10 @@ def rolling(reg, user):
     """The page on which a project goes on to a later event; it asks which."""
     if reg.state not in ROLLABLE or not may(user, "roll", reg=reg):
         return []
-    url = reverse("roadshows:roll", args=[reg.pk])
+    url = address("roadshows:roll", reg.pk)
     return [{"label": _("To a later event"), "url": url, "to": "rolled", "reason": True, "code": "roll"}]
 
 
 def move_url(reg, code, **query):
     """With the state that the page showed, so that a board that stood open for a while cannot move something else."""
-    path = reverse("roadshows:move", args=[reg.pk, code])
-    return f"{path}?{urlencode({'from': reg.state, **query})}"
+    return f"{address('roadshows:move', reg.pk, code)}?{urlencode({'from': reg.state, **query})}"

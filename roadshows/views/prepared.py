@@ -4,20 +4,25 @@ Only those who decide get any of it: `Prepared.decisions` is empty for everybody
 """
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from roadshows.actions import pending
 from roadshows.actions.menu import DECIDE
 from roadshows.actions.moves import still_to_come
 from roadshows.models import PendingDecision
 from roadshows.states import NEEDS_REASON, NEXT, RegistrationState
+from scouting.base.addresses import address
 
 S = RegistrationState
 CODES = {"select": S.SELECTED, "reserve": S.RESERVE, "decline": S.DECLINED, "defer": S.DEFERRED}
+LABELS = {
+    "select": pgettext_lazy("prepare", "Prepare: select"),
+    "reserve": pgettext_lazy("prepare", "Prepare: reserve"),
+    "decline": pgettext_lazy("prepare", "Prepare: decline"),
+    "defer": pgettext_lazy("prepare", "Prepare: defer"),
+}
 NEEDS_A_COMING_EVENT = ("select", "reserve")
 
 
@@ -109,22 +114,16 @@ def offered(reg, code, to, edition, now, shown):
 
 
 def undoing(reg):
-    path = reverse("roadshows:unprepare", args=[reg.pk])
+    path = address("roadshows:unprepare", reg.pk)
     return {"label": _("Take back"), "url": path, "to": reg.state, "reason": False, "code": "undo"}
 
 
 def label(code, to, outcome):
     if code == "select" and to == S.RESERVE:
         return pgettext("prepare", "Prepare: reserve no. %(rank)s") % {"rank": outcome}
-    return {
-        "select": pgettext("prepare", "Prepare: select"),
-        "reserve": pgettext("prepare", "Prepare: reserve"),
-        "decline": pgettext("prepare", "Prepare: decline"),
-        "defer": pgettext("prepare", "Prepare: defer"),
-    }[code]
+    return str(LABELS[code])
 
 
 def url(reg, code):
     """With the state that the page showed, as for the moves."""
-    path = reverse("roadshows:prepare", args=[reg.pk, code])
-    return f"{path}?{urlencode({'from': reg.state})}"
+    return f"{address('roadshows:prepare', reg.pk, code)}?from={reg.state}"
