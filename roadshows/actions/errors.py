@@ -68,22 +68,6 @@ class AlreadyRegistered(Refused):
         return _("Already registered for this edition: %(number)s.") % {"number": self.registration.number}
 
 
-class HasCompany(Refused):
-    """The project has found another company meanwhile."""
-
-    def __init__(self, company):
-        self.company = company
-        super().__init__(company)
-
-    def __str__(self):
-        return _("The project belongs to %(company)s already.") % {"company": self.company}
-
-
-class MadeUp(Refused):
-    def __str__(self):
-        return _("A made-up project cannot belong to a real company.")
-
-
 class AlreadyClaimed(Refused):
     def __init__(self, application):
         self.application = application

@@ -1,18 +1,35 @@
 """The team of a project has founded its company: the project, its people and its history are the company's."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from companies import timeline
 from companies.actions.companies import add_company
 from companies.actions.people import add_position
 from companies.vocab import EventKind
 from roadshows.actions import places
-from roadshows.actions.errors import AlreadyRegistered, HasCompany, MadeUp
+from roadshows.actions.errors import AlreadyRegistered, Refused
 from roadshows.models import Project, Registration
 from roadshows.states import LIVE, RegistrationState
 from scouting.accounts.states import changes_of, log_change
 
 FOUNDED = "founded"
+
+
+class HasCompany(Refused):
+    """The project has found another company meanwhile."""
+
+    def __init__(self, company):
+        self.company = company
+        super().__init__(company)
+
+    def __str__(self):
+        return _("The project belongs to %(company)s already.") % {"company": self.company}
+
+
+class MadeUp(Refused):
+    def __str__(self):
+        return _("A made-up project cannot belong to a real company.")
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from companies.models import Company
 from roadshows.actions import decisions, founding
-from roadshows.actions.errors import AlreadyRegistered, HasCompany, MadeUp
+from roadshows.actions.errors import AlreadyRegistered
+from roadshows.actions.founding import HasCompany, MadeUp
 from roadshows.models import Project, Registration
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role

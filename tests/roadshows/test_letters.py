@@ -42,6 +42,7 @@ EXTRAS = {
         for mark in ("same", "new", "gone")
     ],
     "item": lambda reg: "致辞 <b>",
+    "former": lambda reg: reg.edition,
     "before": lambda reg: {"starts": reg.edition.starts, "ends": reg.edition.ends, "venue": "旧场地"},
 }
 

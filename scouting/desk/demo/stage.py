@@ -126,7 +126,7 @@ def finish_show(edition, n, users, firms, funds, *, now):
     chance, by = dice(f"{edition.slug} held"), users["organiser"]
     cast_show(edition, n, users, firms, funds, until=edition.starts - timedelta(days=1))
     if n <= 1:
-        talks.arrange(edition, users, now=edition.starts - timedelta(hours=20))
+        talks.arrange(edition, users, now=edition.starts - timedelta(hours=22))
     entrance.let_in(edition, by)
     editions.mark_held(edition, by=by, now=edition.ends)
     if n <= 1:
