@@ -153,6 +153,7 @@ def test_moving_takes_the_bookings_along(busy, by, now):
     assert set(booked) == {
         ("person", str(regs[0].presenter_id), later["starts"]),
         ("project", str(regs[0].project_id), later["starts"]),
+        ("project", f"{regs[0].project_id}@{edition.pk}", later["starts"]),  # its pitch, first on the agenda
         ("room", "基因小镇", later["starts"]),
     }
 

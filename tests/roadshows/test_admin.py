@@ -79,6 +79,7 @@ def test_deleting_a_registration_gives_back_all_it_held(window, by, now):
     assert set(Occupancy.objects.values_list("kind", "resource")) == {
         ("person", str(regs[1].presenter_id)),
         ("project", str(regs[1].project_id)),
+        ("project", f"{regs[1].project_id}@{edition.pk}"),  # its pitch
     }
     assert not Message.objects.filter(about_id=regs[0].pk, state="queued").exists()
     assert not PersonalLink.objects.filter(object_id=regs[0].pk, revoked_at=None).exists()

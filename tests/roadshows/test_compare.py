@@ -101,5 +101,5 @@ def test_queries_do_not_grow_with_the_editions(enter, count, django_assert_num_q
         show(date(2026, month, 25), projects=2)
     window = enter(organiser())
     window.get(PAGE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         window.get(PAGE)

@@ -208,7 +208,7 @@ def test_queries_do_not_grow_with_the_projects(enter, held, count, django_assert
             invite(held)
     window = enter(organiser())
     window.get(REPORT)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         window.get(REPORT)
 
 
