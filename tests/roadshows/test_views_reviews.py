@@ -266,7 +266,7 @@ def test_pages_cost_the_same_whatever_is_on_them(enter, chief, edition, review, 
     reg = scored(review, chief, now, (6, 8))[0]
     page = address(edition, name, *([reg.pk] if name == "review_project" else []))
     client.get(page)
-    count = {"review": 9, "review_project": 12, "review_panel": 17, "board": 8}[name]
+    count = {"review": 9, "review_project": 12, "review_panel": 17, "board": 9}[name]
     with django_assert_num_queries(count):
         client.get(page)
     scored(review, chief, now, (6, 8), (7, 9))
