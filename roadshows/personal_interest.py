@@ -67,9 +67,9 @@ def fund_press(data, invitation, *, subject, now, via):
     told = {"now": now, "subject": subject, "via": via}
     hidden_too = interest_rows.for_fund(invitation, subject.pk, now)
     pitch = next((p for p in hidden_too if str(p.registration.pk) == data.get("project")), None)
-    if pitch is None:
+    if pitch is None or data.get("do") not in OF_FUND:
         return ""
-    if data.get("do") == "mark":
+    if data["do"] == "mark":
         return _mark(data, pitch, told)
     if pitch.mark is None or not (pitch.may or data["do"] == "keep_back"):  # consent is taken back at any time
         return ""

@@ -73,7 +73,7 @@ def back(request):
 
 def withdraw_file(request, reg, link, now):
     pk = request.POST.get("upload", "")
-    mine = reg.uploads.filter(pk=pk).select_related("registration").first() if pk.isdecimal() else None
+    mine = reg.uploads.filter(pk=pk).select_related("registration").first() if pk.isdecimal() and len(pk) < 19 else None
     if mine is None:
         return ""
     files.withdraw(mine, now=now, subject=link.subject, via=Via.LINK)

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "scouting.base.requests.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "scouting.accounts.middleware.UserPreferenceMiddleware",
     "scouting.accounts.middleware.AccessMiddleware",

@@ -126,7 +126,7 @@ def invitation_asked(edition, pk):
 
 def paper_time(text):
     """13:05 as typed, or nothing."""
-    hours, _colon, minutes = text.partition(":")
+    hours, _colon, minutes = text[:5].partition(":")
     known = hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()
     return f"{int(hours):02}:{int(minutes):02}" if known and int(hours) < 24 and int(minutes) < 60 else ""
 
@@ -174,7 +174,7 @@ def how(sent, edition, now):
         hours, minutes = map(int, paper.split(":"))
         at = clock.at(clock.local_date(edition.starts), hours, minutes)
         return {"channel": Channel.PAPER, "at": at, **online}
-    age = sent.get("age", "")
+    age = sent.get("age", "")[:9]
     if age.isascii() and age.isdigit() and 0 < int(age) <= LONGEST_WAIT.total_seconds():
         return {"at": max(now - timedelta(seconds=int(age)), doors.opens(edition)), **online}
     return online

@@ -258,7 +258,7 @@ def test_a_refused_file_is_told_beside_its_field(reg, phone):
 
 def test_somebody_elses_file_is_not_withdrawn(reg, phone):
     other = UploadFactory(registration=RegistrationFactory(edition=reg.edition))
-    for pk in (str(other.pk), "x", ""):
+    for pk in (str(other.pk), "x", "", "9" * 5000):
         phone(do="withdraw_file", upload=pk)
     other.refresh_from_db()
     assert other.state == "current"

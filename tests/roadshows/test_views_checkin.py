@@ -140,6 +140,14 @@ def test_what_is_nobody_is_not_there(desk, who):
     assert desk.post(TAP, {"who": who}).status_code == 404
 
 
+@pytest.mark.parametrize("sent", [{"age": "9" * 5000}, {"paper": "9" * 5000 + ":00"}, {"paper": "13:" + "0" * 5000}])
+def test_a_number_without_end_is_no_time(edition, desk, sent):
+    row = fund(edition, "甲基金")
+    assert desk.get(DESK, sent).status_code == 200
+    answer = desk.post(TAP, {"who": f"p{row.person_id}", **sent}, headers=JSON)
+    assert answer.status_code in (200, 409)
+
+
 # --- search ---------------------------------------------------------------------------------------
 @pytest.fixture
 def names(edition, now):

@@ -215,6 +215,8 @@ def test_with_an_account_a_partner_marks_on_the_editions_page(enter, fund, reg, 
     assert (change.subject, change.via) == (fund.person.subject, "page")
     answer = client.post(url, {"do": "mark", "project": reg.pk, "kind": "pass"})
     assert answer.status_code == 422 and "Give the reason." in answer.content.decode()
+    for pressed in ({}, {"do": ""}, {"do": "erase"}):
+        assert client.post(url, {"project": reg.pk, **pressed}).status_code == 302
     stranger = enter(UserFactory(roles=[Role.FUND]))
     assert stranger.post(url, {"do": "mark", "project": reg.pk, "kind": "deck"}).status_code == 404
 

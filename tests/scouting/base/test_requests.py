@@ -1,0 +1,28 @@
+"""What no view is asked to read."""
+
+import pytest
+
+from roadshows import letters
+from scouting.base import clock
+from tests.factories import EditionFactory, RegistrationFactory, organiser
+
+pytestmark = pytest.mark.django_db
+NUL = "a\x00b"
+
+
+def test_the_sign_nul_ends_at_the_door_and_not_in_the_database(client):
+    client.force_login(organiser())
+    slug = EditionFactory().slug
+    assert client.get(f"/roadshows/{slug}/check-in/", {"q": NUL}).status_code == 400
+    typed = {"code": "deck", "name-deck": NUL, "required-deck": "on"}
+    assert client.post(f"/roadshows/{slug}/checklist/", typed).status_code == 400
+    assert client.get(f"/roadshows/{slug}/check-in/", {"q": "ab"}).status_code == 200
+
+
+def test_behind_a_personal_link_too(client):
+    reg = RegistrationFactory(project__presenter__mobile="13800004321", state="confirmed", slot=1)
+    path = letters.link_of(reg, now=clock.now()).path
+    client.post(path, {"answer": "4321"})
+    assert client.post(path, {"do": "cannot", "reason": NUL}).status_code == 400
+    reg.refresh_from_db()
+    assert reg.state == "confirmed"
