@@ -4,6 +4,7 @@ The database holds one arrival per event and person. What was pressed carries a 
 that an entry that waited for a network and is sent twice is the first one again.
 """
 
+import uuid
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -65,6 +66,9 @@ def add_guest(
     """Somebody nobody announced, or a colleague who comes for a fund. A name and number we know are that person's."""
     name, mobile = name.strip(), mobile.strip()
     found = _sent_before(uid)
+    if found and _called(found) != name:  # the next guest, typed over the form of the one before
+        uid = uuid.uuid5(uid, name)
+        found = _sent_before(uid)
     if found:
         return Arrival(found, again=True)
     person = _known(edition, name, mobile)
@@ -87,6 +91,10 @@ def _known(edition, name, mobile):
 
 def _sent_before(uid):
     return Attendance.objects.filter(uid=uid).select_related("person").first() if uid else None
+
+
+def _called(row):
+    return row.person.name if row.person_id else row.name
 
 
 def live_of(edition, person):

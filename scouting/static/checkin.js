@@ -6,6 +6,7 @@
 
 "use strict";
 const root = document.querySelector("#checkin"), told = document.querySelector("#queue");
+const guest = document.querySelector("#guest form");
 const KEY = `checkin:${root.dataset.checkin}`, PATIENCE = 8000;
 let timer, wait = 2000, sending = false;
 
@@ -14,12 +15,12 @@ function keep(rows) {
   try { localStorage.setItem(KEY, JSON.stringify(rows)); return true; } catch { return false; }
 }
 
-function say(text, tone) {
+function say(text, tone, stays) {
   const box = document.createElement("div");
   box.className = `message tone-${{ success: "good", info: "info", warning: "wait", error: "bad" }[tone] ?? "info"}`;
   box.append(Object.assign(document.createElement("span"), { textContent: text }));
   document.querySelector("#messages")?.append(box);
-  setTimeout(() => box.remove(), 6000);
+  if (!stays) setTimeout(() => box.remove(), 6000);
 }
 
 /* What waits: the number, and each of the rows it is about. */
@@ -44,9 +45,30 @@ document.addEventListener("submit", (event) => {
   const same = row.body.includes("who=") && kept().some((r) => new URLSearchParams(r.body).get("who") === data.get("who"));
   if (!same && !keep(again)) return; // no room here: the form goes as it is
   event.preventDefault();
+  if (form === guest) empty();
   show();
-  flush(form);
+  flush();
 });
+
+/* The queue holds the guest: the form is for the next one, under another number. */
+function empty() {
+  guest.reset();
+  guest.elements.uid.value = "";
+}
+
+/* What was refused comes back to be corrected, unless somebody else is being typed: then it stays on the screen. */
+function correct(row, result) {
+  const typed = new URLSearchParams(row.body);
+  if (!guest || guest.elements.name.value) return say(`${typed.get("name")}: ${result.said}`, result.tone, true);
+  typed.delete("csrfmiddlewaretoken");
+  for (const [name, value] of typed) {
+    const field = guest.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = value;
+  }
+  document.querySelector("#guest").open = true;
+  say(result.said, result.tone);
+}
 
 document.querySelector("#guest-link")?.addEventListener("click", (event) => {
   const box = document.querySelector("#guest");
@@ -65,18 +87,17 @@ function number() {
 }
 
 /* One after the other, and in one window at a time where the browser can promise it. */
-function flush(form) {
-  const work = () => send(form);
-  return navigator.locks ? navigator.locks.request(KEY, work) : work();
+function flush() {
+  return navigator.locks ? navigator.locks.request(KEY, send) : send();
 }
 
-async function send(form) {
+async function send() {
   if (sending) return;
   sending = true;
   clearTimeout(timer);
   try {
     for (let rows = kept(); rows.length; rows = kept()) {
-      if (!(await entered(rows[0], form))) { later(); break; }
+      if (!(await entered(rows[0]))) { later(); break; }
       keep(kept().filter((row) => row.body !== rows[0].body));
       wait = 2000;
       show();
@@ -89,7 +110,7 @@ async function send(form) {
 }
 
 /* Whether the server has it. Only its own answer in JSON counts: a page in between may be a login or a proxy. */
-async function entered(row, form) {
+async function entered(row) {
   const age = Math.round((Date.now() - row.at) / 1000);
   let answer;
   try {
@@ -108,8 +129,8 @@ async function entered(row, form) {
   if (answer.status === 404) { say(root.dataset.gone, "error"); return true; }
   if (!answer.headers.get("Content-Type")?.includes("json")) { say(root.dataset.refused, "error"); return false; }
   const result = await answer.json();
-  say(result.said, result.tone);
-  if (answer.ok && form?.closest("#guest")) { form.reset(); form.elements.uid.value = ""; }
+  if (answer.status === 422) correct(row, result);
+  else say(result.said, result.tone);
   return true;
 }
 

@@ -78,6 +78,28 @@ def test_without_a_network_taps_wait_and_are_entered_once_each(visit, show):
     assert len(set(live.values_list("person", flat=True))) == 4
 
 
+def test_two_guests_without_a_network_are_two_and_one_refused_comes_back(visit, show):
+    edition, chief = show
+    visitor = visit(size="phone", language="en-GB").speak("en").log_in(chief)
+    visitor.open(f"{desk_of(edition)}?guest=1")
+    page = visitor.page
+    visitor.context.set_offline(True)
+    for name, mobile in (("林一", ""), ("林二", "12")):
+        page.fill("#guest [name=name]", name)
+        page.fill("#guest [name=mobile]", mobile)
+        page.check("#guest [name=agreed]")
+        page.click("#guest .btn-primary")
+        expect(page.locator("#guest [name=name]")).to_have_value("")
+    page.wait_for_selector("#queue:has-text('waiting to be sent: 2')")
+    visitor.context.set_offline(False)
+    page.wait_for_selector("#queue", state="hidden")
+    expect(page.locator("#guest [name=name]")).to_have_value("林二")
+    page.fill("#guest [name=mobile]", "13800009999")
+    page.click("#guest .btn-primary")
+    page.wait_for_selector(".message:has-text('林二')")
+    assert sorted(Attendance.objects.filter(channel="walk_in").values_list("name", flat=True)) == ["林一", "林二"]
+
+
 def test_an_answer_that_is_lost_on_the_way_back_enters_nobody_twice(visit, show):
     edition, chief = show
     visitor = visit(language="en-GB").speak("en").log_in(chief)

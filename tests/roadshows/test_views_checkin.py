@@ -245,6 +245,13 @@ def test_a_guest_nobody_announced_needs_a_name_and_consent(edition, desk):
     assert Attendance.objects.get().channel == "walk_in"
 
 
+def test_the_next_guest_typed_over_the_form_of_the_first_is_entered_too(edition, desk):
+    form = {"agreed": "on", "uid": str(uuid.uuid4())}
+    for name in ("林一", "林二", "林二", "林一"):
+        assert desk.post(GUEST, {**form, "name": name}, headers=JSON).status_code == 200
+    assert sorted(Attendance.objects.values_list("name", flat=True)) == ["林一", "林二"]
+
+
 def test_a_colleague_comes_for_a_fund(edition, desk):
     row = fund(edition, "甲基金", person=None)
     assert "Somebody of 甲基金" in body(desk.get(DESK, {"for": row.pk}))
