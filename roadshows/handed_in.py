@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 
 from roadshows.actions.materials import sentence
-from roadshows.actions.uploads import IMAGES, accepts
+from roadshows.actions.uploads import ENDINGS, IMAGES, accepts
 from roadshows.materials import Item, Kind, everything, has
 from roadshows.models import Answer, Upload
 from roadshows.states import UploadState
-
-ENDINGS = {"pdf": ".pdf", "pptx": ".pptx", "jpeg": ".jpg,.jpeg", "png": ".png"}
 
 
 @dataclass
@@ -23,7 +21,7 @@ class Row:
     @property
     def accept(self):
         """For the file chooser; what is taken is decided by the content."""
-        return ",".join(ENDINGS[name] for name in accepts(self.item))
+        return ",".join(ending for name in accepts(self.item) for ending in ENDINGS[name])
 
     @property
     def takes_pictures(self):

@@ -23,6 +23,7 @@ MOST = 40  # files of one registration, former ones too
 KEPT_AFTER = timedelta(days=30)  # once withdrawn
 ORPHAN_AFTER = timedelta(days=1)  # a file that no row names may be on its way in
 LONGEST_NAME = 120
+ENDINGS = {"pdf": (".pdf",), "pptx": (".pptx", ".ppsx"), "jpeg": (".jpg", ".jpeg"), "png": (".png",)}
 UPLOADED, FILE_WITHDRAWN = "uploaded", "file_withdrawn"
 
 
@@ -46,8 +47,8 @@ def take_in(reg, *, code, file, now, by=None, subject=None, via=Via.PAGE):
         raise BadFile("too_big", size=file.size)
     stored = storing.keep(file.chunks())
     try:
-        report = examined(stored, item)
-        found = _record(reg, item, stored, report, name_of(file.name), now, {"by": by, "subject": subject, "via": via})
+        report, who = examined(stored, item), {"by": by, "subject": subject, "via": via}
+        found = _record(reg, item, stored, report, name_of(file.name, report.format), now, who)
     except BaseException:
         storing.drop(stored)
         raise
@@ -65,13 +66,17 @@ def examined(stored, item):
     return report
 
 
-def name_of(name):
-    """What the file was called, without any folder and without signs that turn text around or hide in it."""
+def name_of(name, format):
+    """What the file was called, without any folder and without signs that turn text around or hide in it.
+
+    It ends as what was found in it: a PDF may be a program to a machine that is told so by ".bat" or ".html".
+    """
     base = (name or "").replace("\\", "/").rpartition("/")[2]
     seen = "".join(c for c in unicodedata.normalize("NFC", base) if unicodedata.category(c)[0] != "C")
     stem, dot, ending = seen.strip(" .").rpartition(".")
     whole = f"{stem[:LONGEST_NAME]}{dot}{ending[:8]}" if dot and stem else seen[:LONGEST_NAME]
-    return whole.strip(" .") or "file"
+    whole = whole.strip(" .") or "file"
+    return whole if whole.lower().endswith(ENDINGS[format]) else f"{whole}{ENDINGS[format][0]}"
 
 
 @transaction.atomic

@@ -98,18 +98,21 @@ def test_the_content_decides_and_not_the_name(reg, now, by):
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("../../etc/passwd", "passwd"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\Users\\许总\\路演.pdf", "路演.pdf"),
-        ("/absolute/路演（终版）.pptx", "路演（终版）.pptx"),
+        ("/absolute/路演（终版）.pdf", "路演（终版）.pdf"),
         ("deck\u202efdp.exe\0.pdf", "deckfdp.exe.pdf"),
         ("a\r\nSet-Cookie: x=1.pdf", "aSet-Cookie: x=1.pdf"),
-        ("", "file"),
-        ("...", "file"),
+        ("", "file.pdf"),
+        ("...", "file.pdf"),
+        ("路演.PDF", "路演.PDF"),
+        ("plan.bat", "plan.bat.pdf"),
+        ("plan.html", "plan.html.pdf"),
         ("长" * 300 + ".pdf", "长" * 120 + ".pdf"),
     ],
 )
 def test_names_from_outside_lead_nowhere(given, kept):
-    assert verbs.name_of(given) == kept
+    assert verbs.name_of(given, "pdf") == kept
 
 
 def test_another_file_replaces_and_the_same_again_changes_nothing(reg, founder, now):
