@@ -14,7 +14,8 @@ def rewrite(path, format):
     name, mode, options = FORMATS[format]
     with Image.open(path, formats=[name]) as image:
         width, height = image.size
-        if width * height > MOST_PIXELS or getattr(image, "n_frames", 1) > 1:
+        moves = format != "jpeg" and getattr(image, "n_frames", 1) > 1  # telephones add a second picture to a JPEG
+        if width * height > MOST_PIXELS or moves:
             raise Bad("pixels")
         image.load()
         drawn = ImageOps.exif_transpose(image).convert(mode)
