@@ -6,6 +6,7 @@ workbook of their own, which is looked into the same way, one level deep.
 
 import io
 import re
+from xml.parsers import expat
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import fromstring
@@ -22,7 +23,9 @@ MAIN = {
 }
 EMBEDDABLE = (".xlsx", ".docx", ".pptx")
 RUNS = re.compile(r"macroenabled|vbaproject|activex|\.ms-office\.vba", re.I)
-RUN_BY_CLICK = re.compile(rb"ppaction://(?:program|macro|ole)", re.I)
+RUN_BY_CLICK = re.compile(r"ppaction://(?:program|macro|ole)", re.I)
+RUN_BY_LINK = "ddeLink"  # a cell that asks a program
+PIECE = 1 << 16
 WEB = ("http://", "https://", "mailto:", "tel:", "#")
 
 
@@ -33,7 +36,7 @@ def check(path):
         types = refuse_types(package)
         if not MAIN & set(types.values()):
             raise Bad("macros" if any("macroenabled" in kind.lower() for kind in types.values()) else "unknown")
-        refuse_parts(package, depth=0)
+        refuse_parts(package, types, depth=0)
         return slides(package, types)
 
 
@@ -77,14 +80,15 @@ def refuse_types(package):
     return kinds
 
 
-def refuse_parts(package, depth):
+def refuse_parts(package, types, depth):
+    known = {part.lower(): kind.lower() for part, kind in types.items()}
     for part in package.infolist():
         name = part.filename.lower()
         if RUNS.search(name):
             raise Bad("macros")
         if name.endswith(".rels"):
             refuse_links(package, part.filename)
-        elif name.endswith(".xml"):
+        elif is_xml(name, known):
             refuse_xml(package, part)
         else:
             refuse_packed(package, part, depth)
@@ -101,18 +105,30 @@ def refuse_links(package, name):
             raise Bad("external")
 
 
+def is_xml(name, types):
+    """By its name or by its type: a slide may be called anything. Drawings in SVG are pictures."""
+    kind = types.get(f"/{name}") or types.get(f"*.{name.rpartition('.')[2]}", "")
+    return name.endswith(".xml") or (kind.endswith(("+xml", "/xml")) and not kind.startswith("image/"))
+
+
 def refuse_xml(package, part):
-    """Read in pieces: a slide that starts a program, a document type that could expand."""
+    """Read in pieces, as its reader will, in whatever alphabet and with its signs written as numbers or not: a slide
+    that starts a program, a document type that could expand."""
+    reader = expat.ParserCreate()
+    reader.StartDoctypeDeclHandler, reader.StartElementHandler = refuse_doctype, refuse_element
     with package.open(part) as file:
-        start = file.read(4096)
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise Bad("bomb")
-        rest = start
-        while rest:
-            if RUN_BY_CLICK.search(rest):
-                raise Bad("launch")
-            more = file.read(1 << 16)
-            rest = rest[-32:] + more if more else b""
+        while piece := file.read(PIECE):
+            reader.Parse(piece)
+    reader.Parse(b"", True)
+
+
+def refuse_doctype(*_said):
+    raise Bad("bomb")
+
+
+def refuse_element(name, attributes):
+    if name.endswith(RUN_BY_LINK) or any(RUN_BY_CLICK.search(value) for value in attributes.values()):
+        raise Bad("launch")
 
 
 def refuse_packed(package, part, depth):
@@ -130,8 +146,7 @@ def refuse_packed(package, part, depth):
         raise Bad("nested")
     with ZipFile(io.BytesIO(package.read(part))) as inner:
         refuse_shape(inner)
-        refuse_types(inner)
-        refuse_parts(inner, depth + 1)
+        refuse_parts(inner, refuse_types(inner), depth + 1)
 
 
 def slides(package, types):

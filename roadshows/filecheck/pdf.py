@@ -22,6 +22,7 @@ ACTIONS = {
     "/ImportData": "form",
     "/SubmitForm": "form",
     "/GoToE": "attached",
+    "/GoToR": "launch",  # opens another file, also one on a stranger's server
     "/Rendition": "media",
     "/Movie": "media",
     "/Sound": "media",

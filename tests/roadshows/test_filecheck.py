@@ -15,6 +15,8 @@ from roadshows.filecheck.checking import check
 from roadshows.filecheck.report import REASONS, Bad
 from tests import papers
 
+SVG = '<Default Extension="svg" ContentType="image/svg+xml"/>'
+DRAWN = '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd"><svg/>'
 PNG, JPEG = papers.picture("PNG"), papers.picture("JPEG")
 
 
@@ -41,8 +43,10 @@ def told(tmp_path):
         (papers.pptx(parts={"ppt/slides/_rels/slide1.xml.rels": papers.rels("https://a.cn", "hyperlink")}), "pptx", 2),
         (papers.pptx(parts={"ppt/embeddings/Book1.xlsx": papers.workbook()}), "pptx", 2),
         (papers.pptx(parts={"ppt/media/图片.png": PNG}), "pptx", 2),
+        (papers.pptx(parts={"ppt/media/图.svg": DRAWN}, kinds=papers.types(more=SVG)), "pptx", 2),
         (PNG, "png", 1),
         (JPEG, "jpeg", 1),
+        (papers.picture("MPO", save_all=True, append_images=[Image.new("RGB", (9, 9))]), "jpeg", 1),
     ],
 )
 def test_honest_files_pass_and_are_counted(told, content, format, pages):
@@ -77,6 +81,9 @@ def in_parts(**parts):
 
 MACRO = papers.types(main="application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml")
 SCRIPT = "<</Type/Action/S/JavaScript/JS(app.alert(1))>>"
+PROGRAM = '<a action="ppaction://program"/>'
+OVERRIDE = f'<Override PartName="/ppt/slides/slide3.dat" ContentType="{papers.PRESENTATION}.slide+xml"/>'
+DDE = '<x:externalLink xmlns:x="x"><x:ddeLink ddeService="cmd" ddeTopic="/c calc"/></x:externalLink>'
 DOCTYPE = '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
 ATTACHED = papers.written_pdf(lambda w: w.add_attachment("deck.exe", b"MZ"))
 HOSTILE = {
@@ -99,6 +106,7 @@ HOSTILE = {
     "script with a name in disguise": (papers.pdf_with("/OpenAction<</S/J#61vaScript/J#53(1)>>"), "script"),
     "script that no table lists": (papers.pdf()[:-1] + f"\n99 0 obj{SCRIPT}endobj\n%%EOF\n".encode(), "script"),
     "a program started": (papers.pdf_with("/OpenAction<</S/Launch/F(cmd.exe)>>"), "launch"),
+    "another file opened, from anywhere": (papers.pdf_with(r"/OpenAction<</S/GoToR/F(\\\\x\\s)/D[0/Fit]>>"), "launch"),
     "a file attached": (ATTACHED, "attached"),
     "a form of another kind": (papers.pdf_with("/AcroForm<</XFA(x)>>"), "form"),
     "data sent away": (papers.pdf_with("/AA<</O<</S/SubmitForm/F(http://x)>>>>"), "form"),
@@ -118,6 +126,21 @@ HOSTILE = {
     ),
     "a link into a share": (in_parts(**{"ppt/_rels/p.rels": papers.rels("file:////x/s", "hyperlink")}), "external"),
     "a program by a press": (in_parts(**{"ppt/slides/slide3.xml": '<a action="ppaction://program"/>'}), "launch"),
+    "a program in another alphabet": (in_parts(**{"ppt/slides/slide3.xml": PROGRAM.encode("utf-16")}), "launch"),
+    "a program in numbers": (
+        in_parts(**{"ppt/slides/slide3.xml": PROGRAM.replace(":", "&#58;").replace("/p", "&#x2F;p")}),
+        "launch",
+    ),
+    "a slide under another name": (
+        papers.pptx(parts={"ppt/slides/slide3.dat": PROGRAM}, kinds=papers.types(more=OVERRIDE)),
+        "launch",
+    ),
+    "a cell that asks a program": (
+        in_parts(**{"ppt/embeddings/a.xlsx": papers.workbook({"xl/externalLinks/externalLink1.xml": DDE})}),
+        "launch",
+    ),
+    "entities in another alphabet": (in_parts(**{"ppt/slides/slide3.xml": DOCTYPE.encode("utf-16")}), "bomb"),
+    "entities far down": (in_parts(**{"ppt/slides/slide3.xml": f"<!--{'x' * 9000}-->{DOCTYPE}"}), "bomb"),
     "entities": (in_parts(**{"ppt/slides/slide3.xml": DOCTYPE}), "bomb"),
     "one part that unpacks for ever": (bomb(), "bomb"),
     "many parts that unpack to too much": (many_small_bombs(), "bomb"),
