@@ -12,7 +12,7 @@ from roadshows.actions.errors import TooLate
 from roadshows.actions.tallies import tally
 from roadshows.materials import Kind, item_of, missing_items
 from roadshows.models import Answer, Registration
-from roadshows.states import EditionState, RegistrationState
+from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.actions import record_consent
 from scouting.accounts.models.audit import Via
 from scouting.accounts.models.subjects import ConsentKind
@@ -159,12 +159,17 @@ def last_chased(regs):
     return dict(rows.values_list("about_id", "created_at"))
 
 
+def may_chase(reg, now):
+    """Whether the presenter may be asked: not who withdrew or was not chosen, nor once the event has begun."""
+    return reg.state in CHASED and reg.edition.state in COMING and now < reg.edition.starts
+
+
 @transaction.atomic
 def chase_materials(reg, *, by, now):
-    """Ask the presenter for what is missing: one letter in 24 hours at most. None where nothing is missing."""
+    """Ask the presenter for what is missing: one letter in 24 hours at most. None where there is nothing to ask."""
     row = lock(reg)
     missing = missing_items(row)
-    if not missing:
+    if not missing or not may_chase(row, now):
         return None
     recent = Message.objects.about(row).filter(kind="roadshows/materials", created_at__gt=now - A_DAY)
     found = recent.exclude(state__in=NEVER_LEFT).order_by("-pk").first()

@@ -37,14 +37,14 @@ def must_write(user, reg):
 
 def panel(reg):
     """The materials on the page of a registration."""
-    rows = handed_in.rows_of(reg, team=True)
+    rows, now = handed_in.rows_of(reg, team=True), clock.now()
     chased = verbs.last_chased([reg]).get(reg.pk)
     return {
         "materials": rows,
         "ticks": [row for row in rows if row.tickable],
         "chased": chased,
-        "chased_today": bool(chased and chased > clock.now() - verbs.A_DAY),
-        "missing_now": missing_items(reg),
+        "chased_today": bool(chased and chased > now - verbs.A_DAY),
+        "missing_now": missing_items(reg) if verbs.may_chase(reg, now) else [],
     }
 
 
@@ -144,9 +144,9 @@ def owing(user, edition, now):
     """Registrations of the edition with something missing that this colleague may ask about."""
     regs = Registration.objects.visible_to(user).filter(edition=edition, state__in=verbs.CHASED).owing()
     regs = list(regs.select_related("project__company", "presenter__subject", "owner__team").order_by("number", "pk"))
-    regs = [reg for reg in regs if writes(user, reg)]
     for reg in regs:
         reg.edition = edition
+    regs = [reg for reg in regs if writes(user, reg) and verbs.may_chase(reg, now)]
     chased, texts = verbs.last_chased(regs), texts_of(regs)
     return [
         {

@@ -61,6 +61,23 @@ def test_what_was_missing_again_after_all_is_asked_for_again(reg, by, now):
     assert letter.state == "queued" and Message.objects.filter(state="superseded").count() == 1
 
 
+@pytest.mark.parametrize("change", ["withdrawn", "declined", "cancelled", "held", "begun"])
+def test_who_has_nothing_to_hand_in_any_more_is_not_asked(enter, by, reg, edition, today, now, change):
+    assert registrations.chase_materials(reg, by=by, now=now)
+    Message.objects.all().delete()
+    if change == "begun":
+        today.move_to(edition.starts)
+    else:
+        rows = type(reg).objects if change in ("withdrawn", "declined") else type(edition).objects
+        rows.update(state=change)
+    window = enter(by)
+    assert "Ask for what is missing" not in window.get(reg.get_absolute_url()).content.decode()
+    window.post(reverse("roadshows:chase", args=[reg.pk]))
+    assert window.get(reverse("roadshows:chase_all", args=[edition.slug])).context["rows"] == []
+    window.post(reverse("roadshows:chase_all", args=[edition.slug]), {"reg": reg.pk})
+    assert not Message.objects.filter(kind="roadshows/materials").exists()
+
+
 def test_the_page_says_when_it_was_last_asked_for(enter, by, reg, today, now):
     window = enter(by)
     assert "Ask for what is missing" in window.get(reg.get_absolute_url()).content.decode()
