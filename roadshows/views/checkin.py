@@ -37,7 +37,7 @@ LISTS = {
     "here": pgettext_lazy("check-in list", "Here"),
 }
 FAILED = 8
-LONGEST_WAIT = timedelta(hours=12)  # of a tap in a telephone's queue
+LONGEST_WAIT = timedelta(days=30)  # of a tap in a telephone's queue
 
 
 # --- the page -------------------------------------------------------------------------------------

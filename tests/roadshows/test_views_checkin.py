@@ -97,6 +97,11 @@ def test_what_waited_in_the_queue_came_when_it_was_tapped_and_once(edition, desk
     held = Attendance.objects.get()
     assert held.at == edition.starts - timedelta(minutes=45) and str(held.uid) == str(sent["uid"])
     assert held.entered_at == edition.starts - timedelta(minutes=30)
+    other = fund(edition, "乙基金")
+    today.move_to(edition.starts + timedelta(hours=20))  # the telephone found a network the next morning
+    late = desk.post(TAP, {"who": f"p{other.person_id}", "uid": uuid.uuid4(), "age": "72600"}, headers=JSON)
+    assert late.status_code == 200
+    assert Attendance.objects.get(person=other.person).at == edition.starts - timedelta(minutes=10)
 
 
 def test_online_is_counted_apart(edition, desk):
