@@ -4,20 +4,34 @@ None of them names the other side's number or address, since letters and their W
 the links show them, for as long as both agree.
 """
 
+from datetime import timedelta
+
 from roadshows import letters
 from roadshows.models import ContactOpening
 from scouting.base import clock
 from scouting.outbox import actions as outbox
+from scouting.outbox.models import Message
+from scouting.outbox.states import UNSENT
 
 ASKED = "roadshows/interest_asked"
+MORNING = 9  # o'clock
 OPENED = ("roadshows/interest_opened_fund", "roadshows/interest_opened_project")
 
 
 def ask_presenter(reg, *, now):
-    """Funds want something of the project: leaves once the event is over, since nobody reads mail while presenting."""
+    """Funds want something of the project: leaves once the event is over, since nobody reads mail while presenting.
+
+    What comes after the letter of a day has left is told by one of the next morning.
+    """
     due = max(now, reg.edition.ends)
-    key = f"{ASKED}:{reg.pk}:{clock.local_date(due):%Y-%m-%d}"
+    if Message.objects.filter(key=_key(reg, due)).exclude(state__in=UNSENT).exists():
+        due = clock.at(clock.local_date(due) + timedelta(days=1), MORNING)
+    key = _key(reg, due)
     return letters.to_presenter(reg, "interest_asked", now=now, key=key, due_at=due)
+
+
+def _key(reg, due):
+    return f"{ASKED}:{reg.pk}:{clock.local_date(due):%Y-%m-%d}"
 
 
 def no_longer_asked(reg, *, now):

@@ -14,6 +14,7 @@ from roadshows.report import report_of
 from scouting.accounts.actions import record_consent
 from scouting.accounts.models import Consent, StateChange
 from scouting.accounts.states import WrongState
+from scouting.base import clock
 from scouting.outbox.models import Message
 from tests.factories import (
     EditionFactory,
@@ -252,6 +253,17 @@ def test_the_founder_is_asked_once_a_day_after_the_event_and_not_in_vain(fund, r
     assert Message.objects.filter(kind="roadshows/interest_asked", state="queued").count() == 1
     interest.reply(row, "not_now", now=during, subject=reg.presenter.subject)
     assert not Message.objects.filter(kind="roadshows/interest_asked", state="queued").exists()
+
+
+def test_a_wish_after_the_letter_of_the_day_has_left_is_told_the_next_morning(fund, reg, edition):
+    after = edition.ends + timedelta(hours=1)
+    mark(fund, reg, "meeting", after)
+    Message.objects.update(state="sent")
+    for name in ("乙资本", "丙资本"):
+        other = InvitationFactory(edition=edition, investor=InvestorFactory(name=name), state="coming")
+        mark(other, reg, "deck", after + timedelta(minutes=5))
+    second = Message.objects.get(kind="roadshows/interest_asked", state="queued")
+    assert second.due_at == clock.at(clock.local_date(after) + timedelta(days=1), 9)
 
 
 def test_a_presentation_that_is_wanted_is_on_the_promoters_desk_until_it_is_sent(fund, reg, during):
