@@ -50,13 +50,15 @@ def panel(reg):
 
 @require_POST
 def materials(request, pk):
-    """Tick off what came another way."""
+    """Tick off what came another way. Only what the colleague changed is written: the founder may have declared
+    something on their own page since this one was opened."""
     reg = registration_of(request, pk)
     must_write(request.user, reg)
     ticked = set(request.POST.getlist("have"))
+    changed = ticked ^ set(request.POST.getlist("had"))
     filed = set(reg.uploads.current().values_list("code", flat=True))
     shown = [item.code for item in asked_for(reg.edition) if item.kind in (Kind.FILE, Kind.TICK)]
-    received = {code: code in ticked for code in shown if code not in filed}
+    received = {code: code in ticked for code in shown if code in changed - filed}
     registrations.note_materials(reg, by=request.user, now=clock.now(), received=received)
     have, needed, _missing = registrations.completeness(reg)
     messages.success(request, _("Materials: %(have)s of %(needed)s in hand.") % {"have": have, "needed": needed})

@@ -195,6 +195,16 @@ def test_taken_back_as_easily_as_given(reg, phone, now):
 
 
 # --- words on the personal page ---
+def test_a_page_of_the_team_open_meanwhile_takes_no_statement_back(reg, phone, enter, by):
+    window, url = enter(by), reverse("roadshows:materials", args=[reg.pk])
+    assert 'name="had"' not in window.get(reg.get_absolute_url()).content.decode()
+    phone(do="declare", declare="conflict_statement")
+    window.post(url, {"have": ["licence"]})
+    assert fresh(reg).materials == {"licence": True, "conflict_statement": True}
+    assert reg.answers.filter(code="conflict_statement", ended_at=None).exists()
+    assert 'name="had" value="conflict_statement"' in window.get(reg.get_absolute_url()).content.decode()
+
+
 def test_words_keep_themselves_and_say_when(reg, phone, edition, chief, now):
     checklists.edit_checklist(edition, by=chief, now=now, add={"kind": "text", "name": "团队介绍", "name_en": "Team"})
     own = codes(edition)[-1]

@@ -59,7 +59,10 @@ def test_materials_are_ticked_off_and_the_rest_asked_for(enter, user, reg):
     window = enter(user)
     window.post(reverse("roadshows:materials", args=[reg.pk]), {"have": ["licence", "deck", "nonsense", "ask"]})
     reg.refresh_from_db()
-    assert reg.materials == {"licence": True, "deck": True, "contact_consent": False, "conflict_statement": False}
+    assert reg.materials == {"licence": True, "deck": True}
+    window.post(reverse("roadshows:materials", args=[reg.pk]), {"had": ["licence", "deck"], "have": ["deck"]})
+    reg.refresh_from_db()
+    assert reg.materials == {"licence": False, "deck": True}
     for _ in range(2):
         window.post(reverse("roadshows:chase", args=[reg.pk]))
     assert Message.objects.filter(kind="roadshows/materials").count() == 1
