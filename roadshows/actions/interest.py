@@ -228,9 +228,20 @@ def keep_back(interest, *, now, by=None, subject=None, via=None):
     return row
 
 
+def version(row):
+    """What a form about the mark goes by, to tell whether it changed since the form was opened."""
+    return " ".join([row.state, row.why, str(row.shared_at or "")]) if row else "none"
+
+
 @transaction.atomic
-def key_in(invitation, reg, kind, *, by, via, now, why="", words="", note="", shares=False):
-    """All that a colleague was told by the fund in one call or read on one sheet of paper."""
+def key_in(invitation, reg, kind, *, by, via, now, why="", words="", note="", shares=False, seen=""):
+    """All that a colleague was told by the fund in one call or read on one sheet of paper.
+
+    `seen` is the version() their page showed. Raises WrongState where the fund has said something itself since.
+    """
+    held = Interest.objects.select_for_update().filter(invitation=invitation, registration=reg).first()
+    if seen and seen != version(held):
+        raise WrongState(held or invitation, kind)
     told = {"by": by, "via": via, "now": now}
     row = mark(invitation, reg, kind, why=why, words=words, **told)
     write_note(row, note, **told)

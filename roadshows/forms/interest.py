@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roadshows.actions.interest import version
 from roadshows.forms.invitations import WAYS
 from roadshows.states import WISHES, InterestState, PassReason, Reply
 from scouting.accounts.models.audit import Via
@@ -23,10 +24,11 @@ class FundSaidForm(forms.Form):
         label=_("Note for the team"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     via = forms.ChoiceField(label=_("How do you know?"), choices=WAYS, initial=Via.PHONE, widget=forms.RadioSelect)
+    seen = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, mark=None):
         known = {"kind": mark.state, "why": mark.why, "words": mark.words, "note": mark.note} if mark else {}
-        known["shares"] = bool(mark and mark.shared_at)
+        known |= {"shares": bool(mark and mark.shared_at), "seen": version(mark)}
         super().__init__(data, initial={"via": Via.PHONE, **known})
 
     def clean(self):

@@ -290,6 +290,22 @@ def test_a_colleague_keys_in_both_sides_with_how_they_know(enter, fund, reg, at_
     assert not ContactOpening.objects.live().exists()
 
 
+def test_a_form_open_meanwhile_takes_nothing_of_the_funds_back(enter, fund, reg, at_the_show, during):  # noqa: F811
+    row = mark(fund, reg, "deck", during)
+    client, url = enter(promoter()), reverse("roadshows:invitation_interest", args=[fund.pk, reg.pk])
+    form = client.get(url).context["fund_form"]
+    typed = {"kind": "deck", "via": "phone", "note": "一句话", "seen": form["seen"].value()}
+    interest.share(row, fund.person, now=during, subject=fund.person.subject)
+    answer = client.post(url, typed, follow=True)
+    assert "changed meanwhile" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.shared_at and not row.note
+    typed["seen"] = client.get(url).context["fund_form"]["seen"].value()
+    client.post(url, typed | {"shares": "on"})
+    row.refresh_from_db()
+    assert row.shared_at and row.note == "一句话"
+
+
 def test_a_pair_of_two_editions_is_none(enter, fund):  # noqa: F811
     other = RegistrationFactory(edition=InvitationFactory().edition)
     url = reverse("roadshows:invitation_interest", args=[fund.pk, other.pk])
