@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from companies import reach
-from roadshows import portrait
+from roadshows import decks, portrait
 from roadshows.actions.interest import may_mark, pitches
-from roadshows.models import ContactOpening, Interest, Invitation, Registration
+from roadshows.models import ContactOpening, Interest, Invitation, Registration, Upload
 from roadshows.states import ON_SHOW, UNTOLD, WISHES, InterestState, Reply
 
 
@@ -25,6 +25,7 @@ class Pitch:
     opening: ContactOpening | None = None
     may: bool = False
     mine: bool = False  # it was this reader who agreed to open contacts
+    deck: Upload | None = None  # where they may have it
 
     @property
     def wished(self):
@@ -78,12 +79,13 @@ def for_fund(invitation, subject_id, now):
     marks = {m.registration_id: m for m in Interest.objects.filter(invitation=invitation).select_related("sharer")}
     live = ContactOpening.objects.live().filter(invitation=invitation, fund_person__subject=subject_id)
     opened = {o.registration_id: o for o in live.select_related("presenter")}
+    presentations = decks.for_fund(invitation)
     may, rows = may_mark(invitation, now), []
     for at, reg in shown:
         if reg.pk not in hidden:
             mark = marks.get(reg.pk)
             mine = bool(mark and mark.shared_at and mark.sharer.subject_id == subject_id)
-            rows.append(Pitch(invitation, reg, at, mark, opened.get(reg.pk), may, mine))
+            rows.append(Pitch(invitation, reg, at, mark, opened.get(reg.pk), may, mine, presentations.get(reg.pk)))
     return rows
 
 

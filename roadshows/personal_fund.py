@@ -57,6 +57,8 @@ def page(request, link):
         return personal_meetings.calendar(found, now)
     if request.method == "POST":
         return press(request, found, link, now)
+    if "file" in request.GET:
+        return personal_interest.download(request, found, link, now)
     return show(request, found, link, now)
 
 
@@ -190,7 +192,7 @@ def context_of(found, link, now):
         else [],
         **personal_meetings.context_of(found, now),
         "join": edition.online_link if state in SEATED and online else "",
-    } | personal_interest.fund_context(found, link.subject_id, now, link.path)
+    } | personal_interest.fund_context(found, link.subject_id, now, link.path, via=Via.LINK)
 
 
 def sentence(found, link, now):

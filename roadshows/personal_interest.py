@@ -4,16 +4,17 @@ Pieces of roadshows.personal and roadshows.personal_fund, which find out who pre
 """
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from roadshows import interest_rows
+from roadshows import interest_rows, uploads
 from roadshows.actions import interest
 from roadshows.actions.errors import ReasonMissing, Refused
 from roadshows.models import Interest
 from roadshows.states import InterestState, PassReason, Reply
+from scouting.accounts.models.audit import Via
 from scouting.accounts.states import WrongState
 
 OF_FUND = ("mark", "share", "keep_back", "note")
@@ -30,12 +31,13 @@ class NoReason(Exception):
 
 
 # --- a fund ---------------------------------------------------------------------------------------
-def fund_context(invitation, subject_id, now, url):
-    """What the piece of a fund's page needs; `url` is where its buttons post to."""
+def fund_context(invitation, subject_id, now, url, *, via=Via.PAGE):
+    """What the piece of a fund's page needs; `url` is where its buttons post to, by a link also where files are."""
     rows = interest_rows.for_fund(invitation, subject_id, now)
     return {
         "pitches": rows,
         "mark_url": url,
+        "by_link": via == Via.LINK,
         "mark_until": interest.until(invitation.edition),
         "takes_part": interest.takes_part(invitation),
         "may_mark": interest.may_mark(invitation, now),
@@ -115,7 +117,7 @@ def answer_fund(request, invitation, *, subject, now, via, url, again, back=""):
 
     `again(context)` shows the whole page once more with what was missing.
     """
-    place = {"invitation": invitation, "subject_id": subject.pk, "now": now, "url": url}
+    place = {"invitation": invitation, "subject_id": subject.pk, "now": now, "url": url, "via": via}
     try:
         text = fund_press(request.POST, invitation, subject=subject, now=now, via=via)
     except NoReason as wrong:
@@ -139,14 +141,22 @@ def answer_fund(request, invitation, *, subject, now, via, url, again, back=""):
     return HttpResponseRedirect(f"{to}#pitch-{project}" if project else to)
 
 
-def one_pitch(request, invitation, subject_id, now, url, *, status=200, **more):
+def one_pitch(request, invitation, subject_id, now, url, via, *, status=200, **more):
     """One project of the list, for htmx: after a tap."""
-    context = fund_context(invitation, subject_id, now, url)
+    context = fund_context(invitation, subject_id, now, url, via=via)
     chosen = [p for p in context["pitches"] if str(p.registration.pk) == request.POST.get("project")]
     if not chosen:
         return None
     context |= {"pitch": chosen[0], "just_noted": status == 200, **more}
     return render(request, "roadshows/_pitch.html", context, status=status)
+
+
+def download(request, invitation, link, now):
+    """The presentation of a project of this event, once its founder agreed."""
+    pk = request.GET["file"]
+    if uploads.found(pk).registration.edition_id != invitation.edition_id:
+        raise Http404
+    return uploads.send(link, pk, now=now, fetched=request.method == "GET")
 
 
 # --- a founder ------------------------------------------------------------------------------------

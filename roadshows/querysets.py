@@ -21,6 +21,7 @@ from roadshows.states import (
     InvitationState,
     PendingState,
     RegistrationState,
+    Reply,
     ReviewState,
 )
 from scouting.accounts.models import Consent, StateChange
@@ -294,6 +295,10 @@ class InterestQuerySet(models.QuerySet):
 
     def deck_to_send(self):
         return self.filter(deck_asked_at__isnull=False, deck_sent_at__isnull=True)
+
+    def deck_agreed(self):
+        """The fund asked for the presentation, still wishes for something, and the founder agreed to it since."""
+        return self.wishes().filter(reply=Reply.AGREED, deck_asked_at__lte=F("replied_at"))
 
     def unanswered(self):
         return self.wishes().filter(reply="")

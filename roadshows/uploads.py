@@ -2,12 +2,13 @@
 
 from django.http import FileResponse, Http404
 
-from roadshows import storing
+from roadshows import decks, storing
 from roadshows.actions import sheets
 from roadshows.materials import item_of
 from roadshows.models import Sheet, Upload
 from roadshows.states import UploadState
 from scouting.accounts.models import PersonalLink
+from scouting.accounts.models.audit import Via
 from scouting.accounts.roles import Role
 
 TYPES = {
@@ -22,19 +23,19 @@ def may_download(viewer, upload, *, now):
     """Whether a user, or who holds a personal link, may have this file.
 
     The team with the registration, former versions too; the presenter their own current files; an expert what the
-    edition shows to experts, of a project they read, where the review is not blind. A fund may not: once it has asked
-    for a presentation and the founder has agreed, this is the place to say so.
+    edition shows to experts, of a project they read, where the review is not blind; a fund the presentation it asked
+    for, once the founder has agreed.
     """
+    subject_id = viewer.subject_id
     if isinstance(viewer, PersonalLink):
-        return of_presenter(viewer.subject_id, upload) or of_expert(viewer.subject_id, upload, now)
+        return any(may(subject_id, upload, now) for may in (of_presenter, of_expert, decks.open_to))
     if viewer.is_team:
         return Upload.objects.visible_to(viewer).filter(pk=upload.pk).exists()
-    if viewer.has_role(Role.FOUNDER) and of_presenter(viewer.subject_id, upload):
-        return True
-    return viewer.has_role(Role.EXPERT) and of_expert(viewer.subject_id, upload, now)
+    ways = {Role.FOUNDER: of_presenter, Role.EXPERT: of_expert, Role.FUND: decks.open_to}
+    return any(viewer.has_role(role) and may(subject_id, upload, now) for role, may in ways.items())
 
 
-def of_presenter(subject_id, upload):
+def of_presenter(subject_id, upload, now):
     presenter = upload.registration.presenter
     return upload.state == UploadState.CURRENT and presenter is not None and presenter.subject_id == subject_id
 
@@ -78,11 +79,15 @@ def found(pk):
     return upload
 
 
-def send(viewer, pk, *, now):
-    """The file, or 404 for whoever may not have it."""
+def send(viewer, pk, *, now, fetched=True):
+    """The file, or 404 for whoever may not have it. A fund that fetches what it asked for is noted to have got it: a
+    GET that writes, since that is the moment, behind the digits or a login, and a second one writes nothing."""
     upload = found(pk)
     if not may_download(viewer, upload, now=now):
         raise Http404
+    by_link = isinstance(viewer, PersonalLink)
+    if fetched and (by_link or viewer.has_role(Role.FUND)):
+        decks.note_sent(viewer.subject, upload, via=Via.LINK if by_link else Via.PAGE, now=now)
     return attachment(upload)
 
 

@@ -163,7 +163,7 @@ TABLE = {
     "roadshows:chase": WRITERS,
     "roadshows:chase_all": WRITERS,
     "roadshows:checklist": DECIDERS,
-    "roadshows:upload": (*TEAM, Role.FOUNDER, Role.EXPERT),  # each file by uploads.may_download()
+    "roadshows:upload": (*TEAM, Role.FOUNDER, Role.EXPERT, Role.FUND),  # each file by uploads.may_download()
     "roadshows:upload_add": WRITERS,
     "roadshows:upload_withdraw": WRITERS,
     "roadshows:outcome": WRITERS,

@@ -263,7 +263,7 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
         raise WrongState(row, answer)
     if presenter is None:
         raise NothingToOpen
-    if row.reply == answer and row.replier_id == presenter.pk:
+    if row.reply == answer and row.replier_id == presenter.pk and not row.deck_unanswered:
         return row
     via = via or (Via.LINK if subject else Via.PAGE)
     _write(row, {"reply": answer, "replied_at": now, "replied_via": via, "replied_by": by, "replier": presenter})
@@ -278,13 +278,11 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
 
 # --- what the team does ---------------------------------------------------------------------------
 @transaction.atomic
-def deck_sent(interest, *, by, now, via=Via.PAGE):
-    """The presentation went to the fund. Twice is once; returns whether this call did it.
-
-    Whoever keeps uploaded presentations calls this when one is passed on.
-    """
+def deck_sent(interest, *, now, by=None, subject=None, via=Via.PAGE):
+    """The presentation went to the fund: a colleague passed it on, or the fund (`subject`) fetched it. Twice is once;
+    returns whether this call did it."""
     asked = Interest.objects.deck_to_send().filter(pk=interest.pk)
     if not asked.update(deck_sent_at=now):
         return False
-    log_change(interest, interest.state, SENT, now=now, by=by, via=via)
+    log_change(interest, interest.state, SENT, now=now, by=by, subject=subject, via=via)
     return True

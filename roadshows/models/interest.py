@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadshows.querysets import InterestQuerySet, OpeningQuerySet
-from roadshows.states import INTEREST_NEXT, InterestState, PassReason, Reply, Side
+from roadshows.states import INTEREST_NEXT, WISHES, InterestState, PassReason, Reply, Side
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import LockedModel
 
@@ -82,6 +82,12 @@ class Interest(LockedModel):
 
     def __str__(self):
         return f"{self.get_state_display()}"
+
+    @property
+    def deck_unanswered(self):
+        """The fund asked for the presentation after the founder had agreed to something else."""
+        agreed = self.state in WISHES and self.reply == Reply.AGREED
+        return agreed and self.deck_asked_at is not None and self.deck_asked_at > self.replied_at
 
 
 class ContactOpening(LockedModel):

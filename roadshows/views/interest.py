@@ -106,6 +106,7 @@ def show(request, invitation, reg, mark, fund, founder, *, status):
         "fund_number": number_of(invitation.attendee, request.user),
         "founder_number": number_of(reg.presenter, request.user),
         "deck_url": decks.urls_of([reg], request.user).get(reg.pk, ""),
+        "fund_fetches": reg.pk in decks.for_fund(invitation),
     }
     return render(request, "roadshows/interest_pair.html", context, status=status)
 

@@ -105,7 +105,7 @@ def withdraw_upload(request, pk):
 
 @require_safe
 def download(request, pk):
-    return uploads.send(request.user, pk, now=clock.now())
+    return uploads.send(request.user, pk, now=clock.now(), fetched=request.method == "GET")
 
 
 # --- asking for what is missing -------------------------------------------------------------------

@@ -204,7 +204,7 @@ def test_the_team_and_the_own_founder_and_nobody_else(enter, reg, made, now):
             "expert": UserFactory(roles=[Role.EXPERT]),
         }.items()
     }  # fmt: skip
-    assert seen == {"team": 200, "own": 200, "other": 404, "fund": 403, "expert": 404}
+    assert seen == {"team": 200, "own": 200, "other": 404, "fund": 404, "expert": 404}
     assert enter().get(reverse("roadshows:upload", args=[made.pk])).status_code == 302
 
 

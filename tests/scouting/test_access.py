@@ -29,7 +29,7 @@ NOT_VISIBLE = {
     for name in ("companies:company", "companies:timeline", "companies:one_pager", "roadshows:registration")
 }
 NOT_VISIBLE.add(("roadshows:sheet", Role.EXPERT))  # somebody else's
-NOT_VISIBLE |= {("roadshows:upload", role) for role in (Role.EXPERT, Role.FOUNDER)}
+NOT_VISIBLE |= {("roadshows:upload", role) for role in (Role.EXPERT, Role.FOUNDER, Role.FUND)}
 # Of somebody else's draft, of a code never given, of a second factor not set up: not there for anybody here.
 NOT_THERE = (
     "roadshows:agenda_item",
