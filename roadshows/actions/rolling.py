@@ -1,13 +1,13 @@
 """A project that was not shown goes on to a later event with all that is known of it: one registration, one letter.
 
-What hangs on a registration and shall come along (uploaded files) adds a callable (old, new, *, by, now) to `carried`;
-it runs inside the transaction. Scores stay where they were given: shown beside the new ones, never counted there.
+What hangs on a registration and shall come along has a callable (old, new, *, by, now) in `carried`; it runs inside
+the transaction. Scores stay where they were given: shown beside the new ones, never counted there.
 """
 
 from django.db import transaction
 
 from roadshows import letters
-from roadshows.actions import places
+from roadshows.actions import carrying, places
 from roadshows.actions.deadlines import require_open
 from roadshows.actions.errors import CallNotOpen, DeadlinePassed, EarlierEvent, ReasonMissing
 from roadshows.actions.menu import DECIDE
@@ -25,7 +25,7 @@ ROLLABLE = (
     S.DEFERRED, S.SUBMITTED, S.IN_REVIEW, S.RESERVE, S.SELECTED, S.CONFIRMED, S.DECLINED, S.LAPSED, S.WITHDRAWN,
 )  # fmt: skip
 KEPT = ("project", "presenter", "owner", "ask", "round_type", "company_adds_later", "demo")
-carried = []
+carried = [carrying.bring_along]
 
 
 @transaction.atomic
