@@ -35,7 +35,7 @@ class EditionTable(tables.Table):
 
 
 class PoolTable(tables.Table):
-    """Projects as pool.py dresses them: `latest`, `shown`, `best`, `deck`, `rolls`."""
+    """Projects as pool.py dresses them: `latest`, `shown`, `best`, `deck`, `deck_elsewhere`, `rolls`."""
 
     project = tables.TemplateColumn(
         template_name="roadshows/_pool_project.html", verbose_name=_("Project"), orderable=False

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from companies.views.keyset import KeysetList
+from roadshows import decks
 from roadshows.filters import PoolFilter
 from roadshows.models import Project, Registration, Result
 from roadshows.states import RegistrationState
@@ -42,7 +43,7 @@ class PoolList(KeysetList):
         self.tell(rows)
 
     def tell(self, rows):
-        """Registrations, scores and the next call: three queries, whatever the page holds."""
+        """Registrations, scores, presentations and the next call: four queries, whatever the page holds."""
         user, now = self.request.user, clock.now()
         mine = {row.pk: [] for row in rows}
         regs = Registration.objects.visible_to(user).filter(project__in=mine).exclude(state=S.DRAFT)
@@ -52,11 +53,13 @@ class PoolList(KeysetList):
         scored = Result.objects.visible_to(user).filter(registration__project__in=mine, n__gt=0)
         for result in scored.select_related("registration__edition").order_by("mean"):
             best[result.registration.project_id] = result
+        presentations = decks.latest_of(mine, user)
         coming = list(rolling.coming(user, now))
         for row in rows:
             row.regs, row.best = mine[row.pk], best.get(row.pk)
             row.latest = row.regs[0] if row.regs else None
-            row.deck = row.latest is not None and bool(row.latest.materials.get("deck"))
+            row.deck = presentations.get(row.pk)
+            row.deck_elsewhere = any(reg.materials.get(decks.DECK) for reg in row.regs[:1])
             may = row.latest is not None and registrations.writes(user, row.latest)
             row.rolls = rolling.next_for(row.latest, coming, now) if may else None
 

@@ -14,17 +14,13 @@ from tests.factories import RegistrationFactory
 from tests.roadshows.test_actions_rolling import chief, edition, later  # noqa: F401
 
 pytestmark = pytest.mark.django_db
+ASKED = [{"code": "deck"}, {"code": "patents", "kind": "text"}, {"code": "contact_consent", "kind": "tick"}]
 
 
 @pytest.fixture
 def old(edition, chief, settings, tmp_path, now):  # noqa: F811
     settings.MEDIA_ROOT = tmp_path
-    asked = [
-        {"code": "deck"},
-        {"code": "patents", "kind": "text", "required": False},
-        {"code": "contact_consent", "kind": "tick"},
-    ]
-    type(edition).objects.update(materials=asked)
+    type(edition).objects.update(materials=ASKED)
     edition.refresh_from_db()
     reg = RegistrationFactory(edition=edition)
     file = ContentFile(papers.pdf(3), name="路演PPT.pdf")
@@ -35,11 +31,8 @@ def old(edition, chief, settings, tmp_path, now):  # noqa: F811
 
 
 @pytest.fixture
-def ahead(later, edition):  # noqa: F811
-    later.materials = edition.materials
-    type(later).objects.filter(pk=later.pk).update(
-        materials=[{"code": "deck"}, {"code": "patents", "kind": "text"}, {"code": "contact_consent", "kind": "tick"}]
-    )
+def ahead(later):  # noqa: F811
+    type(later).objects.filter(pk=later.pk).update(materials=ASKED)
     later.refresh_from_db()
     return later
 

@@ -15,6 +15,7 @@ from tests.factories import (
     RegistrationFactory,
     ResultFactory,
     ReviewFactory,
+    UploadFactory,
     UserFactory,
     organiser,
     promoter,
@@ -127,14 +128,28 @@ def test_the_list_costs_the_same_whatever_it_holds(enter, chief, edition, later,
         shown = RegistrationFactory(edition=edition)
         for one in (reg, shown):
             ResultFactory(review=review, registration=one, n=2, mean=70)
+            UploadFactory(registration=one), UploadFactory(registration=one, code="licence")
 
     more()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         window.get(PAGE)
     more()
     more()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         window.get(PAGE)
+
+
+def test_the_latest_presentation_is_one_press_away(enter, chief, edition, later):
+    project = ProjectFactory()
+    old = UploadFactory(registration=RegistrationFactory(edition=edition, project=project, state="deferred"))
+    UploadFactory(registration=old.registration, code="licence")
+    assert reverse("roadshows:upload", args=[old.pk]) in enter(chief).get(PAGE).content.decode()
+    again = RegistrationFactory(edition=later, project=project, materials={"deck": True})
+    new = UploadFactory(registration=again, at=old.at + timedelta(days=1))
+    text = enter(chief).get(PAGE).content.decode()
+    assert reverse("roadshows:upload", args=[new.pk]) in text and f"uploads/{old.pk}/" not in text
+    new.delete(), old.delete()
+    assert "in hand" in enter(chief).get(PAGE).content.decode()  # it came by WeChat
 
 
 def test_the_file_holds_what_the_list_shows(enter, chief, edition):
