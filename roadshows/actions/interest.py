@@ -3,6 +3,10 @@
 A fund marks from the publication of the agenda, when it learns which projects there are, until the thirtieth day after
 the event: by then the questions of the chase have taken over. A colleague may key in what was told later as well,
 since calls come late. Leaving a wish takes back what was agreed on it; coming back to it asks both sides anew.
+
+Who wants a meeting is taken to wish for a 1:1 meeting, and a founder who agrees to that too, where they have said
+nothing of it yet. A pass says nothing of meetings: it can be changed any day, while a "no" there is final, and whoever
+passes on investing may well shake hands.
 """
 
 from datetime import timedelta
@@ -12,7 +16,7 @@ from django.db import transaction
 from companies import timeline
 from companies.vocab import Audience, EventKind
 from roadshows import interest_letters
-from roadshows.actions import agenda_versions, openings
+from roadshows.actions import agenda_versions, openings, wishes
 from roadshows.actions.answers import no_more_questions_to_fund
 from roadshows.actions.errors import InterestNotOpen, NothingToOpen, NotOnShow, ReasonMissing
 from roadshows.models import Interest, Registration
@@ -158,6 +162,8 @@ def _settle(row, told):
         interest_letters.ask_presenter(reg, now=now)
     else:
         quiet_letter(reg, now)
+    if row.state == K.MEETING:
+        wishes.prefill(reg, row.invitation, Side.FUND, now=now, by=told["by"])
     if row.state == K.PASS:
         no_more_questions_to_fund(row.invitation, now=now)
     note_on_timeline(row, f"fund_{row.state}", now=now, by=told["by"], note=row.words)
@@ -269,6 +275,8 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
     _write(row, {"reply": answer, "replied_at": now, "replied_via": via, "replied_by": by, "replier": presenter})
     log_change(row, row.state, answer, now=now, by=by, subject=subject, via=via)
     if answer == Reply.AGREED:
+        if row.state == K.MEETING:
+            wishes.prefill(row.registration, row.invitation, Side.PROJECT, now=now, by=by)
         openings.open_if_agreed(row, now=now)
     else:
         openings.close(row, Side.PROJECT, now=now, by=by, subject=subject, via=via)

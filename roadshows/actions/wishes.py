@@ -6,7 +6,7 @@ from roadshows.actions import meetings, places
 from roadshows.actions.errors import PairExcluded, WishesClosed, WishFinal
 from roadshows.models import AgendaVersion, Invitation, MeetingPlan, MeetingWish, Registration
 from roadshows.models.meetings import Side, Wish
-from roadshows.states import COMING, SEATED, EditionState, RegistrationState
+from roadshows.states import COMING, SEATED, RegistrationState
 from scouting.accounts.states import remember_history
 
 TAKES_PART = (RegistrationState.CONFIRMED, RegistrationState.PRESENTED)
@@ -79,11 +79,12 @@ def _set(reg, invitation, side, wish, *, now, by):
 def prefill(reg, invitation, side, *, now, by=None):
     """Somebody said elsewhere that they want a meeting: a wish where that side has none yet. Returns whether written.
 
-    Made for live interest ("wants a meeting"): the room that records it calls this. A wish that stands, of whatever
-    kind, is left alone.
+    What a fund marks and a founder agrees to comes through here. A wish that stands, of whatever kind, is left alone;
+    once wishes are closed nothing is written, since it would only be read as a meeting that did not come about.
     """
     edition = places.lock(reg.edition_id)
-    if edition.state == EditionState.CANCELLED or side not in Side.values:
+    open_now = open_to_team(edition, now) if by else open_to_guests(edition, now)
+    if not open_now or side not in Side.values:
         return False
     row, created = MeetingWish.objects.get_or_create(
         registration=reg, invitation=invitation, side=side,

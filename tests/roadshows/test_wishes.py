@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from roadshows import letters, meeting_room, meeting_words
-from roadshows.actions import decisions, invitations, meeting_publishing, meetings, wishes
+from roadshows.actions import decisions, interest, invitations, meeting_publishing, meetings, wishes
 from roadshows.actions.errors import PairExcluded, WishesClosed, WishFinal
-from roadshows.models import Meeting, MeetingWish
+from roadshows.models import Meeting, MeetingPlan, MeetingWish
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
 from tests.factories import MeetingWishFactory, UserFactory, promoter
@@ -100,6 +100,49 @@ def test_an_interest_said_elsewhere_becomes_a_wish_only_where_there_is_none(show
 
 
 # --- nobody learns of a no -------------------------------------------------------------------------
+def marked(show, kind="meeting", **more):
+    told = more or {"subject": show.funds[0].person.subject}
+    return interest.mark(show.funds[0], show.regs[0], kind, now=show.now, why="early" if kind == "pass" else "", **told)
+
+
+def wishes_of(show):
+    return dict(MeetingWish.objects.values_list("side", "wish"))
+
+
+def test_who_wants_a_meeting_and_who_agrees_have_said_so(show):
+    row = marked(show)
+    assert wishes_of(show) == {"fund": "meet"}
+    interest.reply(row, "agreed", now=show.now, subject=show.regs[0].presenter.subject)
+    assert wishes_of(show) == {"fund": "meet", "project": "meet"}
+
+
+def test_agreeing_to_send_the_presentation_is_no_wish_to_meet(show):
+    interest.reply(marked(show, "deck"), "agreed", now=show.now, subject=show.regs[0].presenter.subject)
+    assert wishes_of(show) == {}
+
+
+@pytest.mark.parametrize("stands", ["no", "must"])
+def test_what_was_said_of_meetings_outweighs_what_is_marked(show, stands):
+    tell(show, stands), tell(show, stands, side="project")
+    interest.reply(marked(show), "agreed", now=show.now, subject=show.regs[0].presenter.subject)
+    assert wishes_of(show) == {"fund": stands, "project": stands}
+
+
+def test_a_pass_is_no_no(show):
+    marked(show, "pass")
+    assert wishes_of(show) == {}
+    marked(show), marked(show, "pass")
+    assert wishes_of(show) == {"fund": "meet"}
+
+
+def test_once_the_timetable_is_published_a_mark_is_just_a_mark(show):
+    MeetingPlan.objects.update(state="published", published_at=show.now)
+    marked(show)
+    assert wishes_of(show) == {}
+    marked(show, "watch"), marked(show, by=show.by)
+    assert wishes_of(show) == {"fund": "meet"}  # a colleague can still find them a table
+
+
 def test_the_organisers_page_tells_a_pair_apart_by_nothing_but_that_it_is_not_possible(show, enter):
     show.wish(0, 0, "must", "no")
     show.wish(1, 1, "no", "must")
