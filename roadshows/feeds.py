@@ -34,12 +34,8 @@ def one(edition, now):
     return calendar.to_ical()
 
 
-def many(editions, now, *, name, deadlines=True):
-    """A feed that calendar programs fetch again and again."""
-    return calendar_of(editions, now, name=name, deadlines=deadlines).to_ical()
-
-
 def calendar_of(editions, now, *, name, deadlines=False):
+    """A feed that calendar programs fetch again and again."""
     editions = list(editions)
     calendar = empty("PUBLISH", name)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})

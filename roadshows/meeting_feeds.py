@@ -3,10 +3,12 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Event
 
 from roadshows import feeds, wording
+from roadshows.models import Meeting
 from roadshows.models.meetings import Side
 from roadshows.states import EditionState, MeetingState
 from scouting.accounts.models import StateChange
@@ -21,6 +23,19 @@ def calendar_of(meetings, side, now):
     for meeting in meetings:
         calendar.add_component(event(meeting, side, stamps.get(meeting.pk, now)))
     return calendar.to_ical()
+
+
+def add_own(calendar, subject_id, since, now):
+    """To a feed what somebody was told of their meetings, on whichever side; the same entries as in the file."""
+    rows = Meeting.objects.filter(told_starts__isnull=False, told_ends__gte=since).order_by("told_starts", "pk")
+    rows = rows.select_related("registration__project", "invitation__investor", "plan__edition")
+    of_fund = Q(invitation__person__subject=subject_id) | Q(invitation__delegate__subject=subject_id)
+    sides = {Side.PROJECT: Q(registration__presenter__subject=subject_id), Side.FUND: of_fund}
+    found = {side: list(rows.filter(own)) for side, own in sides.items()}
+    stamps = changed_at([meeting for meetings in found.values() for meeting in meetings])
+    for side, meetings in found.items():
+        for meeting in meetings:
+            calendar.add_component(event(meeting, side, stamps.get(meeting.pk, now)))
 
 
 def changed_at(meetings):

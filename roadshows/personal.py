@@ -52,7 +52,7 @@ def page(request, link):
         return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
     now = clock.now()
     if request.GET.get("calendar") == "meetings" and request.method != "POST":
-        return personal_meetings.calendar(reg, now)
+        return personal_meetings.calendar(request, reg, now)
     if request.POST.get("do") == "wishes":
         return wish(request, reg, link, now)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from roadshows import feeds, wording
+from roadshows import feeds, meeting_feeds, wording
 from roadshows.actions import agenda_versions
 from roadshows.models import Edition, Invitation, Registration, Reviewer
 from roadshows.states import ASKED, HOLDING, EditionState, RegistrationState, ReviewState
@@ -37,7 +37,8 @@ def renew(request, about, link, now):
 
 
 def calendar(subject, now, *, name):
-    """What the subject takes part in: invited, selected to present, or on the panel while scores are awaited."""
+    """What the subject takes part in: invited, selected to present, on the panel while scores are awaited, and their
+    meetings."""
     since = now - PAST
     invited = Q(person__subject=subject) | Q(delegate__subject=subject)
     seats = Invitation.objects.filter(invited, state__in=ASKED, edition__ends__gte=since)
@@ -51,6 +52,7 @@ def calendar(subject, now, *, name):
     panels = Reviewer.objects.filter(person__subject=subject, left_at__isnull=True, review__state=ReviewState.OPEN)
     for reviewer in panels.filter(review__closes_at__gte=since).select_related("review__edition"):
         found.add_component(closing(reviewer.review, now))
+    meeting_feeds.add_own(found, subject, since, now)
     return found.to_ical()
 
 

@@ -54,7 +54,7 @@ def page(request, link):
         return render(request, "accounts/link_gone.html", {"caller": public(link).get("caller", "")}, status=410)
     now = clock.now()
     if request.GET.get("calendar") == "meetings" and request.method != "POST":
-        return personal_meetings.calendar(found, now)
+        return personal_meetings.calendar(request, found, now)
     if request.method == "POST":
         return press(request, found, link, now)
     if "file" in request.GET:

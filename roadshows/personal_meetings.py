@@ -6,6 +6,7 @@ a wish was not met is one sentence, the same whatever the reason.
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from roadshows import feeds, meeting_feeds, meeting_room
@@ -15,6 +16,7 @@ from roadshows.forms.meetings import WishesForm
 from roadshows.models import Meeting, MeetingPlan, MeetingWish, Registration
 from roadshows.models.meetings import Side, Wish
 from roadshows.states import SEATED
+from scouting.base.visitors import in_wechat
 
 RELATED = ("registration__project__company", "invitation__investor", "plan__edition")
 
@@ -97,8 +99,11 @@ def save(request, obj, link, now):
     return None
 
 
-def calendar(obj, now):
-    """Their meetings as a calendar file; one that was cancelled says so under the same name."""
+def calendar(request, obj, now):
+    """Their meetings as a calendar file; one that was cancelled says so under the same name. WeChat cannot keep one."""
+    if in_wechat(request):
+        context = {"edition": obj.edition, "here": request.build_absolute_uri()}
+        return render(request, "roadshows/open_outside.html", context)
     content = meeting_feeds.calendar_of(list(mine(obj).filter(told_starts__isnull=False)), side_of(obj), now)
     answer = HttpResponse(content, content_type=feeds.CONTENT_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="meetings.ics"'

@@ -11,11 +11,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roadshows import feeds, personal_feed
+from roadshows import feeds, meeting_feeds, personal_feed
 from roadshows.models import Edition
 from roadshows.views.common import outside
 from scouting.accounts.actions import feed_owner, find_link, renew_feed, revoke_feed
 from scouting.accounts.registry import contact_of
+from scouting.accounts.roles import Role
 from scouting.base import clock
 from scouting.base.visitors import in_wechat
 
@@ -53,8 +54,10 @@ def feed(request, token):
     rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()
     rows = rows.filter(ends__gte=now - PAST).order_by("starts")
     with translation.override(owner.language):
-        name = _("Scouting: events")
-        return calendar(feeds.many(rows, now, name=name, deadlines=owner.is_team), "scouting.ics")
+        found = feeds.calendar_of(rows, now, name=_("Scouting: events"), deadlines=owner.is_team)
+        if owner.has_role(Role.FOUNDER, Role.FUND):
+            meeting_feeds.add_own(found, owner.subject_id, now - PAST, now)
+        return calendar(found.to_ical(), "scouting.ics")
 
 
 def outsiders_feed(token, now):
