@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from roadshows import letters, stalled, wording, worklist_funds, worklist_interest
+from roadshows import letters, stalled, wording, worklist_editions, worklist_funds, worklist_interest
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
@@ -50,7 +50,7 @@ def rows_for(user, now):
         rows += worklist_interest.of_promoter(user, now)
     if user.has_role(Role.ORGANISER):
         rows += _editions(user, now) + worklist_funds.of_organiser(user, now)
-        rows += _reviews(now) + worklist_interest.of_organiser(user, now)
+        rows += _reviews(now) + worklist_editions.of_organiser(now) + worklist_interest.of_organiser(user, now)
     if user.has_role(Role.DIRECTOR):
         rows += _plans(now)
     if user.has_role(Role.EXPERT):
