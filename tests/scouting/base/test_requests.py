@@ -1,9 +1,11 @@
 """What no view is asked to read."""
 
 import pytest
+from django.test import RequestFactory
 
 from roadshows import letters
 from scouting.base import clock
+from scouting.base.requests import way_back
 from tests.factories import EditionFactory, RegistrationFactory, organiser
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +28,13 @@ def test_behind_a_personal_link_too(client):
     assert client.post(path, {"do": "cannot", "reason": NUL}).status_code == 400
     reg.refresh_from_db()
     assert reg.state == "confirmed"
+
+
+@pytest.mark.parametrize("target", ["", "x", "2026-11-30T14:00", "//elsewhere.example/", "javascript:alert(1)"])
+def test_an_address_that_is_none_leads_to_the_default(target):
+    assert way_back(RequestFactory().post("/", {"next": target}), "/there/") == "/there/"
+
+
+@pytest.mark.parametrize("target", ["/roadshows/?tab=x#y", "http://testserver/a/"])
+def test_an_address_on_this_site_is_followed(target):
+    assert way_back(RequestFactory().post("/", {"next": target}), "/there/") == target
