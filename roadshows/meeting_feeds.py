@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from roadshows import feeds, wording
+from roadshows import feeds, meeting_room, wording
 from roadshows.models import Meeting
 from roadshows.models.meetings import Side
 from roadshows.states import EditionState, MeetingState
@@ -60,7 +60,7 @@ def event(meeting, side, stamp):
     found.add("DTSTART", feeds.wall(meeting.told_starts))
     found.add("DTEND", feeds.wall(meeting.told_ends))
     found.add("SUMMARY", _("1:1 with %(other)s") % {"other": other})
-    found.add("LOCATION", ", ".join(filter(None, [meeting.told_table, edition.venue])))
+    found.add("LOCATION", ", ".join(filter(None, [meeting_room.table_words(meeting.told_table), edition.venue])))
     found.add("DESCRIPTION", wording.title(edition))
     found.add("STATUS", "CANCELLED" if gone else "CONFIRMED")
     return found

@@ -16,6 +16,7 @@ SHOWN = (RegistrationState.CONFIRMED, RegistrationState.PRESENTED)
 WANTED = (Wish.MUST, Wish.MEET)
 MINUTES, PAUSE, TIMES, TABLES = 15, 5, 3, 3
 SITE, ONLINE = "site", "online"
+ONLINE_MARK, LONGEST_NUMBER = "@", 6
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,28 @@ def table_count(plan):
     return len(plan.tables) + len(plan.online_tables)
 
 
-def table_name(plan, number):
-    """A name somebody typed, or a number in words."""
+def table_key(plan, number):
+    """What is kept of a table that was announced: its name as typed, a number online with a mark before it. Words
+    would be those of the colleague who published; each reader has others."""
     names = [*plan.tables, *plan.online_tables]
     name = names[number - 1] if 0 < number <= len(names) else str(number)
-    if not name.isdigit():
-        return name
-    online = number > len(plan.tables)
-    return (_("Online table %(n)s") if online else _("Table %(n)s")) % {"n": name}
+    return ONLINE_MARK + name if _is_number(name) and number > len(plan.tables) else name
+
+
+def table_words(key):
+    """A name somebody typed, or a number in words."""
+    name = key.removeprefix(ONLINE_MARK)
+    if not _is_number(name):
+        return key
+    return (_("Table %(n)s") if name == key else _("Online table %(n)s")) % {"n": name}
+
+
+def table_name(plan, number):
+    return table_words(table_key(plan, number))
+
+
+def _is_number(name):
+    return name.isdigit() and len(name) < LONGEST_NUMBER
 
 
 def kind_of_table(plan, number):

@@ -43,7 +43,7 @@ def rows_of(plan):
 def differences(plan, rows=None):
     """[Change] in the order of the timetable."""
     rows = rows_of(plan) if rows is None else rows
-    return [Change(m, mark, meeting_room.table_name(plan, m.table)) for m in rows if (mark := mark_of(plan, m))]
+    return [Change(m, mark, meeting_room.table_key(plan, m.table)) for m in rows if (mark := mark_of(plan, m))]
 
 
 def mark_of(plan, meeting):
@@ -51,7 +51,7 @@ def mark_of(plan, meeting):
         return NEW
     if meeting.state == M.REMOVED:
         return GONE
-    now_at = (meeting.starts, meeting.ends, meeting_room.table_name(plan, meeting.table))
+    now_at = (meeting.starts, meeting.ends, meeting_room.table_key(plan, meeting.table))
     told = (meeting.told_starts, meeting.told_ends, meeting.told_table)
     return MOVED if meeting.state == M.PUBLISHED and now_at != told else ""
 
@@ -113,9 +113,9 @@ def _announce(change, *, by, now):
 
 @dataclass(frozen=True)
 class Line:
-    """One meeting as one side reads it in a letter; `who` is the other side."""
+    """One meeting as one side reads it in a letter; `who` is the other side, named in the reader's language."""
 
-    who: str
+    who: object
     mark: str
     starts: object
     ends: object
@@ -135,8 +135,8 @@ def _line(whom, meeting, change):
     other = meeting.invitation.investor if isinstance(whom, Registration) else meeting.registration.project
     mark = change.mark if change else SAME
     if mark in (GONE, SAME):
-        return Line(str(other), mark, meeting.told_starts, meeting.told_ends, meeting.told_table)
-    return Line(str(other), mark, meeting.starts, meeting.ends, change.table, change.before)
+        return Line(other, mark, meeting.told_starts, meeting.told_ends, meeting.told_table)
+    return Line(other, mark, meeting.starts, meeting.ends, change.table, change.before)
 
 
 def _tell(whom, changes, lines, plan, now):

@@ -1,12 +1,12 @@
 """Editions in words: {{ edition|title }}, {{ edition|when }}, {{ edition|where }}, {{ moment|at }},
-{{ moment|time_of }}, {{ user|caller }};
+{{ moment|time_of }}, {{ user|caller }}, {{ key|table_words }};
 {% letter_facts as rows %} for letters: [(name, value)]; {{ items|material_names }}."""
 
 from django import template
 from django.utils.translation import gettext as _
 
 from companies.vocab import Track
-from roadshows import materials, report_words, wording
+from roadshows import materials, meeting_room, report_words, wording
 from scouting.base import clock
 
 register = template.Library()
@@ -17,6 +17,7 @@ register.filter("at", wording.moment)
 register.filter("day", wording.day)
 register.filter("time_of", wording.time_of)
 register.filter("caller", wording.caller)
+register.filter("table_words", meeting_room.table_words)
 
 
 @register.filter

@@ -26,7 +26,7 @@ from roadshows.actions.errors import (
     NotYetHeld,
     PairExcluded,
 )
-from roadshows.models import Meeting, MeetingPlan, Occupancy
+from roadshows.models import Meeting, MeetingPlan, Occupancy, Project
 from scouting.accounts.states import WrongState
 from scouting.outbox.models import Message
 from tests.factories import EditionFactory
@@ -213,6 +213,24 @@ def test_a_change_is_told_only_to_those_concerned_with_what_changed(show):
     assert publish(show) == {}
 
 
+def test_a_letter_speaks_the_language_of_its_reader_and_nothing_differs_for_a_colleague_of_another(show):
+    Project.objects.filter(registrations=show.regs[0]).update(name_en="Project Zero")
+    put_in(show, 0, 0, 0, 1)
+    with translation.override("zh-hans"):
+        publish(show)
+    with translation.override("en"):
+        assert meeting_publishing.differences(show.reload()) == []
+        text = letters_to(show.funds[0]).last().text
+        page = meeting_feeds.calendar_of(list(personal_meetings.mine(show.funds[0])), "fund", show.now).decode()
+    assert "Project Zero, Table 1" in text and "Table 1" in page
+
+
+def test_a_number_online_is_told_apart_and_a_name_stays_as_it_was_typed(show):
+    show.plan.tables, show.plan.online_tables = ["1", "Window"], ["1"]
+    names = [meeting_room.table_name(show.plan, n) for n in (1, 2, 3)]
+    assert names == ["Table 1", "Window", "Online table 1"]
+
+
 def test_what_is_published_is_what_was_previewed(show):
     put_in(show, 0, 0, 0, 1)
     seal = meeting_publishing.seal(meeting_publishing.differences(show.plan))
@@ -226,7 +244,7 @@ def test_until_it_is_published_the_page_shows_what_was_announced(show):
     publish(show)
     meetings.put(one, starts=show.time(2), table=2, by=show.by, now=show.now)
     [(shown, who)] = personal_meetings.context_of(show.funds[0], show.now)["my_meetings"]
-    assert (shown.told_starts, shown.told_table) == (show.time(0), "Table 1")
+    assert (shown.told_starts, shown.told_table) == (show.time(0), "1")
     assert who.startswith("项目0")
 
 
