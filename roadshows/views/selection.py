@@ -20,6 +20,7 @@ from scouting.base.requests import way_back
 
 S = RegistrationState
 WHAT_CAME = "published_decisions"
+LONGEST_KEY = 19  # digits; the database holds no longer one
 TONES = {"done": "good", "moved": "wait", "full": "wait", "already": "info", "refused": "bad"}
 
 
@@ -135,7 +136,7 @@ def undecided(user, edition, happened):
 
 
 def publish(request, edition, now):
-    keys = [int(k) for k in request.POST.getlist("seen") if k.isdecimal()]
+    keys = [int(k) for k in request.POST.getlist("seen") if k.isdecimal() and len(k) < LONGEST_KEY]
     done = publishing.publish(edition, keys, by=request.user, now=now)
     request.session[WHAT_CAME] = [edition.pk, [[h.decision.pk, h.outcome, h.error] for h in done]]
     if not done:

@@ -200,3 +200,8 @@ def test_the_preview_costs_the_same_whatever_waits_beside_it(
         RegistrationFactory(edition=edition)
     with django_assert_num_queries(49):
         window.get(page)
+
+
+def test_a_key_that_no_row_can_have_is_nobodys(enter, chief, page):
+    for key in ("9" * 5000, "9" * 30, "x", "²"):
+        assert enter(chief).post(page, {"seen": key}).status_code == 302
