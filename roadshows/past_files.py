@@ -14,7 +14,7 @@ from companies.formats.text_in import decode, delimiter
 from scouting.base import sheet_reader
 
 LARGEST = 2 * 1024 * 1024
-WAIT = 20  # seconds
+WAIT = 5  # seconds; a whole list takes less than one
 
 
 class Unreadable(Exception):

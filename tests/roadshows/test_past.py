@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from time import perf_counter
 
 import openpyxl
 import pytest
@@ -173,6 +174,24 @@ def bomb():
         archive.writestr("xl/workbook.xml", b"x")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (40 * 1024 * 1024))
     return file.getvalue()
+
+
+def deep():
+    """Small enough inside, and a long way down."""
+    source, file = io.BytesIO(workbook(ROW)), io.BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name) if "sheet1" not in name else b"<worksheet><sheetData>" + b"<a>" * 2_000_000
+            )
+    return file.getvalue()
+
+
+def test_what_takes_long_to_read_is_refused_within_five_seconds():
+    began = perf_counter()
+    with pytest.raises(past_files.Unreadable):
+        past_files.rows_of("x.xlsx", deep())
+    assert perf_counter() - began < 6
 
 
 def entities():
