@@ -19,6 +19,7 @@ PROBLEMS = {
     "clash": lambda: _("Somebody was booked elsewhere while it was worked out. Work it out again."),
     "crashed": lambda: _("The computation failed. What stood before still stands."),
     "slow": lambda: _("The computation took too long and was ended. What stood before still stands."),
+    "over": lambda: _("The event was over or cancelled before it was done. Nothing was changed."),
     "impossible": lambda: _("The pinned meetings contradict the times that are free now. Unpin one and try again."),
 }
 

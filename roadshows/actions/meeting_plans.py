@@ -11,7 +11,7 @@ from roadshows import meeting_room
 from roadshows.actions import bell, meetings, occupancy, places
 from roadshows.actions.errors import DoubleBooked, MeetingsInTheWay, NothingToPlan
 from roadshows.models import Meeting, MeetingPlan
-from roadshows.states import MeetingState, PlanState
+from roadshows.states import COMING, MeetingState, PlanState
 from scouting.accounts.models.audit import Via
 from scouting.accounts.states import WrongState, log_change, move
 
@@ -20,6 +20,7 @@ LEASE = timedelta(seconds=120)  # a computation reports every second; one that i
 SET_UP = "set_up"
 # why a computation gave no timetable
 LOST, STOPPED, CLASH, CRASHED, SLOW, IMPOSSIBLE = "lost", "stopped", "clash", "crashed", "slow", "impossible"
+OVER = "over"
 
 
 def ensure(edition, *, by, now):
@@ -93,12 +94,15 @@ def report(plan, progress):
 def adopt(plan, chosen, *, now, by=None):
     """Take the timetable over: [(registration, invitation, number of the time)]. What is pinned stays.
 
-    Returns False where the computation was given up meanwhile. Raises DoubleBooked where somebody was booked
-    elsewhere meanwhile, changing nothing.
+    Returns False where the computation was given up meanwhile, or the event is over. Raises DoubleBooked where
+    somebody was booked elsewhere meanwhile, changing nothing.
     """
     edition = places.lock(plan.edition_id)
     row = MeetingPlan.objects.get(pk=plan.pk)
     if (row.state, row.job) != (P.SOLVING, plan.job):
+        return False
+    if edition.state not in COMING:
+        give_up(row, OVER, now=now)
         return False
     row.edition = edition
     room = meeting_room.room_of(edition, row)

@@ -14,6 +14,7 @@ from roadshows.models import Outcome
 from roadshows.models.meetings import Wish
 
 MOST_TABLES, LONGEST_NAME = 60, 40
+FARTHEST = 7  # days between the event and its meetings
 
 
 class Lines(forms.CharField):
@@ -46,6 +47,7 @@ class PlanForm(forms.Form):
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=48)
 
     def __init__(self, data=None, *, plan):
+        self.event = plan.edition.starts
         names = ("tables", "online_tables", "starts", "minutes", "pause", "times")
         super().__init__(data, initial={name: getattr(plan, name) for name in names})
 
@@ -53,6 +55,8 @@ class PlanForm(forms.Form):
         data = super().clean()
         if not self.errors and not (data["tables"] or data["online_tables"]):
             self.add_error("tables", _("At least one table."))
+        if data.get("starts") and abs((data["starts"] - self.event).days) > FARTHEST:
+            self.add_error("starts", _("Not on the days around the event."))
         return data
 
 

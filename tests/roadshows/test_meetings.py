@@ -323,3 +323,11 @@ def test_both_sides_of_a_held_meeting_are_asked_once(show):
     assert sorted(asked.values_list("kind", flat=True)) == [
         "roadshows/meeting_outcome", "roadshows/meeting_outcome", "roadshows/meeting_outcome_fund",
     ]  # fmt: skip
+
+
+def test_times_far_from_the_event_are_refused_beside_the_field(show, enter):
+    data = {"tables": "1", "minutes": "15", "pause": "5", "times": "3"}
+    for starts in ("9999-12-31T23:59", "0001-01-02T00:00", "2027-11-30T17:00"):
+        answer = enter(show.by).post(f"/roadshows/{show.edition.slug}/meetings/set-up/", data | {"starts": starts})
+        assert answer.status_code == 422 and "Not on the days around the event." in answer.content.decode()
+    assert show.reload().starts == show.edition.ends

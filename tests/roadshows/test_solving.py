@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 
 from roadshows import solving
-from roadshows.actions import meeting_plans
-from roadshows.models import Meeting, MeetingPlan
+from roadshows.actions import editions, meeting_plans
+from roadshows.models import Meeting, MeetingPlan, Occupancy
 from scouting.base import clock
 from tests.roadshows.meeting_show import Show
 
@@ -138,6 +138,15 @@ def test_a_crash_while_working_leaves_a_clear_state(show, today, monkeypatch):
     monkeypatch.setattr(solving.compute, "__kwdefaults__", {"seconds": 5, "command": solving.COMMAND})
     assert solving.run_one()
     assert (show.reload().state, show.plan.problem) == ("failed", "crashed")
+
+
+def test_an_event_cancelled_meanwhile_gets_no_meetings_and_books_nobody(show, today):
+    meeting_plans.ask(show.edition, by=show.by, now=show.now)
+    plan = meeting_plans.claim()
+    editions.cancel(show.edition, by=show.by, now=show.now, reason="-")
+    assert not meeting_plans.finish(plan, [(show.regs[0].pk, show.funds[0].pk, 0)], now=show.now)
+    assert not Meeting.objects.exists() and not Occupancy.objects.filter(edition=show.edition).exists()
+    assert (show.reload().state, show.plan.problem) == ("failed", "over")
 
 
 def test_somebody_who_left_meanwhile_gets_no_meeting(show, today):
