@@ -154,7 +154,9 @@ def _projects(row):
         seen.add(text.casefold())
         split = HELD_BY.match(text)
         name, holder = (split["name"], split["holder"]) if split else (text, text)
-        row.projects.append(_told(row, name[:160], holder.strip()[:120]))
+        told = _told(row, name[:160], holder.strip()[:120])
+        if told not in row.projects:  # written once with brackets of each width
+            row.projects.append(told)
 
 
 def _told(row, name, holder):

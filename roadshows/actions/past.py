@@ -91,10 +91,13 @@ def confirm(found, *, by, now):
 
 def _save(one, found, made, *, by, now):
     edition = one.edition or _new(one.row, found, made, by=by, now=now)
+    before = {n: getattr(edition, n) for n in (*one.changes, "slots")}
     if one.edition and one.changes:
-        made["before"][str(edition.pk)] = {n: getattr(edition, n) for n in one.changes}
         _write(edition, one.changes, found, by=by, now=now)
     regs = [_present(edition, told, one.row, found, made, by=by, now=now) for told in one.missing]
+    if one.edition:
+        edition.refresh_from_db()
+        made["before"][str(edition.pk)] = {n: [old, getattr(edition, n)] for n, old in before.items()}
     values = one.row.values
     reg = next((r for r in regs if r.project.name == values["outcome_project"]), None)
     if reg is not None:
@@ -168,8 +171,10 @@ def undo(found, *, by, now):
         edition.delete()
     for pk, before in made["before"].items():
         edition = Edition.objects.filter(pk=pk).first()
-        if edition:
-            _write(edition, before, found, by=by, now=now)
+        # what somebody has corrected since stays
+        back = {n: old for n, (old, new) in before.items() if edition and getattr(edition, n) == new != old}
+        if back:
+            _write(edition, back, found, by=by, now=now)
     return found
 
 

@@ -260,3 +260,22 @@ def test_only_those_who_decide_import(chief, enter, now):
 def test_every_column_has_a_chinese_and_an_english_heading():
     for template in past_rows.words()["template"].values():
         assert len(past_rows.columns_of(template[0])[0]) == len(past_rows.words()["columns"])
+
+
+def test_one_project_written_with_brackets_of_both_widths_is_one(chief, now):
+    past.confirm(
+        kept(chief, now, [1, date(2018, 10, 31), "路演", "抗体", "甲药(某团队)；甲药（某团队）"]), by=chief, now=now
+    )
+    assert Registration.objects.count() == 1
+
+
+def test_undone_it_gives_places_back_and_keeps_what_was_corrected_since(chief, now):
+    past.confirm(kept(chief, now, [1, date(2018, 10, 31), "路演", "抗体", "甲", "", 50]), by=chief, now=now)
+    more = kept(chief, now, [1, date(2018, 10, 31), "路演", "别的", "甲；乙；丙；丁；戊", "", 86])
+    past.confirm(more, by=chief, now=now)
+    edition = Edition.objects.get()
+    assert (edition.slots, edition.taken, edition.visitors, edition.theme) == (5, 5, 86, "别的")
+    Edition.objects.update(visitors=99)
+    past.undo(more, by=chief, now=now)
+    edition.refresh_from_db()
+    assert (edition.slots, edition.taken, edition.visitors, edition.theme) == (3, 1, 99, "抗体")
