@@ -102,6 +102,7 @@ def save_words(request, reg, link, now):
     good = form.is_valid()
     verbs.save_words(reg, subject=link.subject, now=now, changes=form.changes())
     if request.headers.get("X-Autosave"):
-        said = f"{_('saved')} {clock.local(now):%H:%M}" if good else next(iter(form.errors.values()))[0]
+        saved = _("Saved at %(time)s") % {"time": f"{clock.local(now):%H:%M}"}
+        said = saved if good else next(iter(form.errors.values()))[0]
         return JsonResponse({"message": said})
     return None if good else form

@@ -40,7 +40,7 @@ def portrait(sheet, alias):
 
 def open_portrait(sheet):
     reg, project = sheet.registration, sheet.registration.project
-    place = ", ".join(filter(None, [project.city, project.get_landing_display() if project.landing else ""]))
+    place = " · ".join(filter(None, [project.city, project.get_landing_display() if project.landing else ""]))
     presenter = reg.presenter.address or str(reg.presenter) if reg.presenter_id else ""
     facts = [
         (_("Company"), project.holder),

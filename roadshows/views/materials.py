@@ -136,7 +136,8 @@ def chase_all(request, slug):
         regs = [row["reg"] for row in rows if str(row["reg"].pk) in chosen and not row["recent"]]
         letters = verbs.chase_many(regs, by=request.user, now=now)
         text = ngettext("%(n)d presenter is asked.", "%(n)d presenters are asked.", len(letters))
-        messages.success(request, f"{text % {'n': len(letters)}} {_('The texts for WeChat stand beside their names.')}")
+        beside = _("The texts for WeChat stand beside their names.")
+        messages.success(request, f"{text % {'n': len(letters)}} {beside}")
         return redirect("roadshows:chase_all", slug)
     context = {"edition": edition, "rows": rows, "to_ask": sum(not row["recent"] and row["can"] for row in rows)}
     return render(request, "roadshows/chase.html", context)

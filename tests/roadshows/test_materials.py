@@ -210,7 +210,7 @@ def test_words_keep_themselves_and_say_when(reg, phone, edition, chief, now):
     own = codes(edition)[-1]
     typed = {"one_liner": "现货型CAR-T", "ask": "5000万元", "needs": "", f"text-{own}": "三位博士"}
     phone(do="words", headers={"X-Autosave": "1"}, **typed)
-    assert phone.answer.json() == {"message": "saved 10:00"}
+    assert phone.answer.json() == {"message": "Saved at 10:00"}
     row = fresh(reg)
     assert (row.project.one_liner, row.ask_min, row.materials[own]) == ("现货型CAR-T", 50_000_000, True)
     assert Answer.objects.get().text == "三位博士" and "三位博士" in phone()
