@@ -104,6 +104,8 @@ def edition_change(change, series=Series.ROADSHOW):
 
 def edition_reason(change):
     """What a line of the history says besides: the names of the fields that changed, or the reason given."""
+    if change.after == "agenda_published" and change.reason.isdecimal():
+        return _("Version %(n)s") % {"n": change.reason}
     if change.after not in ("edited", "rescheduled"):
         return change.reason
     names = {field.name: field.verbose_name for field in Edition._meta.get_fields() if hasattr(field, "verbose_name")}

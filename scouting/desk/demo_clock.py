@@ -16,12 +16,13 @@ DIGEST_AT = time(8, 30)
 JUST_BEFORE, JUST_AFTER = timedelta(seconds=59), timedelta(seconds=1)
 STEP, MOST_STEPS = timedelta(hours=3), 200  # reminders wait so long, save the last one before an event
 LAST_CALL = timedelta(hours=2)
+ARRIVING = timedelta(minutes=15)
+BEFORE_THE_SHOW = (EditionState.OPEN, EditionState.CLOSED, EditionState.FROZEN)
 
 
 def target(name, now):
     """The instant a button leads to; None for one that leads nowhere."""
-    way = {"day": a_day_on, "deadline": the_deadline, "monday": next_monday, "real": lambda now: datetime.now(UTC)}
-    return way[name](now) if name in way else None
+    return WAYS[name](now) if name in WAYS else None
 
 
 def a_day_on(now):
@@ -37,11 +38,29 @@ def the_deadline(now):
     return nearest - JUST_BEFORE if now < nearest - JUST_BEFORE else nearest + JUST_AFTER
 
 
+def the_show(now):
+    """Shortly before the next event, while guests arrive at the desk; from there, to when it is over."""
+    coming = Edition.objects.filter(state__in=BEFORE_THE_SHOW, ends__gte=now).order_by("starts").first()
+    if coming is None:
+        return None
+    arriving = coming.starts - ARRIVING
+    return arriving if now < arriving else coming.ends + JUST_AFTER
+
+
 def next_monday(now):
     """Monday 08:30 in Nanjing after this instant, when the digests leave."""
     day = clock.local_date(now)
     monday = clock.at(day - timedelta(days=day.weekday()), DIGEST_AT.hour, DIGEST_AT.minute)
     return monday if monday > now else monday + timedelta(days=7)
+
+
+WAYS = {
+    "day": a_day_on,
+    "deadline": the_deadline,
+    "show": the_show,
+    "monday": next_monday,
+    "real": lambda now: datetime.now(UTC),
+}
 
 
 def go(moment, now):

@@ -63,7 +63,7 @@ def move_clock(request):
     now = clock.now()
     moment = demo_clock.target(request.POST.get("to", ""), now)
     if moment is None:
-        messages.info(request, _("There is no call open, so there is no deadline to go to."))
+        messages.info(request, _("Nothing of the kind lies ahead."))
     else:
         demo_clock.go(moment, now)
         messages.success(request, _("The demo's clock has moved; what was due in between has happened."))

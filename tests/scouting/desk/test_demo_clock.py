@@ -38,6 +38,17 @@ def test_to_the_deadline_and_past_it(now):
     assert demo_clock.target("deadline", after) is None
 
 
+@pytest.mark.django_db
+def test_to_the_show_and_past_it(now):
+    factories.EditionFactory(state="cancelled", starts=now + timedelta(hours=1), ends=now + timedelta(hours=2))
+    edition = factories.EditionFactory(state="closed")
+    before = demo_clock.target("show", now)
+    assert before == edition.starts - timedelta(minutes=15)
+    after = demo_clock.target("show", before)
+    assert after == edition.ends + timedelta(seconds=1)
+    assert demo_clock.target("show", after) is None
+
+
 def test_an_unknown_button_leads_nowhere(now):
     assert demo_clock.target("yesterday", now) is None
 
