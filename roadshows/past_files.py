@@ -14,7 +14,7 @@ from companies.formats.text_in import decode, delimiter
 from scouting.base import sheet_reader
 
 LARGEST = 2 * 1024 * 1024
-WAIT = 5  # seconds; a whole list takes less than one
+WAIT = 20  # seconds by the clock, for a busy machine; the reader itself has three of the processor
 
 
 class Unreadable(Exception):
