@@ -41,7 +41,7 @@ def no_longer_asked(reg, *, now):
 def tell_opened(opening: ContactOpening, *, now):
     """Both sides, each in their language, with the link to their own page."""
     invitation, reg = opening.invitation, opening.registration
-    shared = {"edition": opening.edition, "project": reg.project, "fund": str(invitation.investor)}
+    shared = {"edition": opening.edition, "project": reg.project, "fund": invitation.investor}
     founder, partner = opening.presenter, opening.fund_person
     shared |= {"founder": founder.address or founder.name, "partner": partner.address or partner.name}
     to_fund = {"invitation": invitation, "caller": opening.edition.owner, **shared}

@@ -112,7 +112,7 @@ def _interest(report):
 def _meetings(report):
     here = reverse("roadshows:meetings", args=[report.edition.slug])
     planned = report.planned
-    of = pgettext("of a whole", "of %(n)d") % {"n": planned or 0}
+    of = pgettext("of the meetings", "of %(n)d") % {"n": planned or 0}
     wished = None if planned is None else report.wished
     return [
         Line(_("Wished for on both sides"), wished, url=here),

@@ -166,8 +166,8 @@ def send_delegate(invitation, *, name, mobile, now, by=None, subject=None, via=N
     person = _delegate(invitation, name, mobile, by=by, now=now)
     row = answer(invitation, V.DELEGATED, now=now, by=by, subject=subject, via=via, delegate=person)
     key = f"roadshows/invitation_delegate:{row.pk}:{person.pk}"
-    host = str(row.person or row.investor)
-    letters.to_fund(row, "invitation_delegate", now=now, key=key, host=host, fund=str(row.investor))
+    host = row.person or row.investor
+    letters.to_fund(row, "invitation_delegate", now=now, key=key, host=host, fund=row.investor)
     return row
 
 

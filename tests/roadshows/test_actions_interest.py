@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from companies.models import Event
 from roadshows import followups, interest_rows, matching, worklist
@@ -184,6 +185,18 @@ def test_contacts_open_when_both_agreed_and_both_consents_are_on_record(fund, re
         assert 3 <= len(letter.wechat.splitlines()) <= 6
         for secret in ("4321", "8765", "xu-wx", "feng-wx", "@example.com"):
             assert secret not in letter.text + letter.wechat + letter.html
+
+
+def test_whoever_presses_in_english_a_chinese_reader_is_written_to_in_chinese(fund, reg, during):
+    fund.investor.name_en = "Guanlan Capital"
+    fund.investor.save()
+    row = mark(fund, reg, "meeting", during)
+    with translation.override("en"):
+        interest.share(row, fund.person, now=during, subject=fund.person.subject)
+        interest.reply(row, "agreed", now=during, subject=reg.presenter.subject)
+    letter = Message.objects.get(kind="roadshows/interest_opened_project")
+    assert fund.investor.name_zh in letter.text
+    assert "Guanlan" not in letter.title + letter.text + letter.wechat
 
 
 def test_the_other_way_round_it_is_the_same(fund, reg, during):
