@@ -13,7 +13,8 @@ def way_back(request, default):
 
 
 class NoNulMiddleware:
-    """Nobody types the sign NUL, and PostgreSQL keeps none: such a request ends here, not in a view that reads it."""
+    """Nobody types the sign NUL, and PostgreSQL keeps none: it is left out of an address, and a form with it ends here
+    instead of in a view that saves it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -23,7 +24,18 @@ class NoNulMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """After the check against forged requests, which has read the form already."""
-        for sent in (request.GET, request.POST):
-            for _name, values in sent.lists():
-                if any("\x00" in value for value in values):
-                    raise BadRequest("NUL in what was sent")
+        if holds_nul(request.GET):
+            request.GET = without_nul(request.GET)
+        if holds_nul(request.POST):
+            raise BadRequest("NUL in what was sent")
+
+
+def holds_nul(sent):
+    return any("\x00" in value for _name, values in sent.lists() for value in values)
+
+
+def without_nul(sent):
+    left = sent.copy()
+    for name, values in sent.lists():
+        left.setlist(name, [value.replace("\x00", "") for value in values])
+    return left
