@@ -9,6 +9,7 @@ from datetime import datetime
 
 from companies import reach
 from roadshows import decks, portrait
+from roadshows.actions import openings
 from roadshows.actions.interest import may_mark, pitches
 from roadshows.models import ContactOpening, Interest, Invitation, Registration, Upload
 from roadshows.states import ON_SHOW, UNTOLD, WISHES, InterestState, Reply
@@ -42,6 +43,7 @@ class Wish:
 
     mark: Interest
     opening: ContactOpening | None = None
+    lapsed: bool = False  # agreed once, and took back the consent to pass on contact details since
 
     @property
     def fund(self):
@@ -59,7 +61,7 @@ class Wish:
 
     @property
     def agreed(self):
-        return self.mark.reply == Reply.AGREED
+        return self.mark.reply == Reply.AGREED and not self.lapsed
 
     @property
     def refused(self):
@@ -85,6 +87,8 @@ def for_fund(invitation, subject_id, now):
         if reg.pk not in hidden:
             mark = marks.get(reg.pk)
             mine = bool(mark and mark.shared_at and mark.sharer.subject_id == subject_id)
+            if mine and reg.pk not in opened:
+                mine = not openings.taken_back(mark.sharer, mark.shared_at)
             rows.append(Pitch(invitation, reg, at, mark, opened.get(reg.pk), may, mine, presentations.get(reg.pk)))
     return rows
 
@@ -93,12 +97,22 @@ def for_founder(reg, subject_id):
     """[Wish]: meetings first, then presentations, then who watches. Nothing once the project left the programme."""
     if reg.state not in ON_SHOW:
         return []
-    related = ("invitation__investor", "invitation__person", "invitation__delegate", "sharer")
+    related = ("invitation__investor", "invitation__person", "invitation__delegate", "sharer", "replier")
     marks = Interest.objects.told_to_founder().filter(registration=reg).select_related(*related).order_by("marked_at")
     live = ContactOpening.objects.live().filter(registration=reg, presenter__subject=subject_id)
     opened = {o.invitation_id: o for o in live.select_related("fund_person")}
     order = [InterestState.MEETING, InterestState.DECK, InterestState.WATCH]
-    return sorted((Wish(m, opened.get(m.invitation_id)) for m in marks), key=lambda w: order.index(w.mark.state))
+    wishes = [Wish(m, opened.get(m.invitation_id)) for m in marks]
+    for wish in wishes:
+        if wish.agreed and wish.opening is None:
+            wish.lapsed = openings.taken_back(wish.mark.replier, wish.mark.replied_at)
+    return sorted(wishes, key=lambda w: order.index(w.mark.state))
+
+
+def is_open(mark):
+    """Whether the two sides of this mark see how to reach each other now."""
+    live = ContactOpening.objects.live()
+    return live.filter(invitation=mark.invitation_id, registration=mark.registration_id).exists()
 
 
 # --- the team -------------------------------------------------------------------------------------

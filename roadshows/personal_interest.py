@@ -170,7 +170,7 @@ def founder_press(data, reg, *, subject, now, via):
     row = interest.reply(chosen, answer, now=now, subject=subject, via=via)
     if answer == Reply.NOT_NOW:
         return _("Noted. Your contact is not shown to this fund.")
-    if row.shared_at:
+    if interest_rows.is_open(row):
         return _("Contacts are open: see below.")
     return _("Thank you. Contacts open as soon as the fund agrees too.")
 

@@ -212,7 +212,7 @@ def share(interest, person, *, now, by=None, subject=None, via=None):
     row = locked(interest.pk)
     if row.state not in WISHES or person is None:
         raise NothingToOpen
-    if row.shared_at and row.sharer_id == person.pk:
+    if row.shared_at and row.sharer_id == person.pk and not openings.taken_back(person, row.shared_at):
         return row
     via = via or (Via.LINK if subject else Via.PAGE)
     _write(row, {"shared_at": now, "shared_via": via, "shared_by": by, "sharer": person})
@@ -269,7 +269,8 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
         raise WrongState(row, answer)
     if presenter is None:
         raise NothingToOpen
-    if row.reply == answer and row.replier_id == presenter.pk and not row.deck_unanswered:
+    same = row.reply == answer and row.replier_id == presenter.pk and not row.deck_unanswered
+    if same and not openings.taken_back(presenter, row.replied_at):
         return row
     via = via or (Via.LINK if subject else Via.PAGE)
     _write(row, {"reply": answer, "replied_at": now, "replied_via": via, "replied_by": by, "replier": presenter})

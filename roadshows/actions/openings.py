@@ -9,7 +9,7 @@ from roadshows import interest_letters
 from roadshows.models import ContactOpening
 from roadshows.states import WISHES, Reply, Side
 from scouting.accounts.actions import record_consent
-from scouting.accounts.models.subjects import ConsentKind
+from scouting.accounts.models.subjects import Consent, ConsentKind
 from scouting.accounts.states import log_change
 
 OPEN, CLOSED = "open", "closed"
@@ -19,8 +19,11 @@ def open_if_agreed(row, *, now):
     """The opening, or None while one side has not agreed. Each side's consent to the introduction is kept as such."""
     if row.state not in WISHES or row.shared_at is None or row.reply != Reply.AGREED:
         return None
+    if taken_back(row.sharer, row.shared_at) or taken_back(row.replier, row.replied_at):
+        return None
     invitation, reg = row.invitation, row.registration
     close_of_others(row, now=now)
+    close_lapsed(row, now=now)
     opening, created = ContactOpening.objects.get_or_create(
         registration=reg, invitation=invitation, withdrawn_at=None, defaults=_columns(row, now)
     )
@@ -36,6 +39,12 @@ def open_if_agreed(row, *, now):
         timeline.record(reg.project.company, EventKind.ROADSHOW, now=now, data=data, audience=Audience.TEAM)
     interest_letters.tell_opened(opening, now=now)
     return opening
+
+
+def taken_back(person, since):
+    """Whether somebody has said since that no fund is given their contact: they agree anew or not at all."""
+    withdrawn = Consent.objects.filter(subject=person.subject_id, kind=ConsentKind.INTRODUCTION, given=False)
+    return withdrawn.filter(at__gte=since).exists()
 
 
 def _columns(row, now):
@@ -60,6 +69,13 @@ def close_of_others(row, *, now):
     for opening in live.exclude(fund_person=row.sharer, presenter=row.replier):
         side = Side.FUND if opening.fund_person_id != row.sharer_id else Side.PROJECT
         _close(opening, side, now=now, by=None, subject=None, via=row.shared_via)
+
+
+def close_lapsed(row, *, now):
+    """One that a withdrawn consent had closed to readers; a new agreement opens a new one."""
+    held = ContactOpening.objects.filter(invitation=row.invitation, registration=row.registration, withdrawn_at=None)
+    for opening in held.exclude(pk__in=ContactOpening.objects.live().values("pk")):
+        _close(opening, Side.PROJECT, now=now, by=None, subject=None, via=row.replied_via)
 
 
 def close(row, side, *, now, by, subject, via):
