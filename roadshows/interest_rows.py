@@ -75,12 +75,14 @@ class Wish:
 def for_fund(invitation, subject_id, now):
     """[Pitch] in the order of the programme, without what a reader who is also an expert must not recognise."""
     shown = pitches(invitation.edition)
+    live = ContactOpening.objects.live().filter(invitation=invitation, fund_person__subject=subject_id)
+    opened = {o.registration_id: o for o in live.select_related("presenter", "registration__project__company")}
+    there = {reg.pk for _at, reg in shown}
+    shown = shown + [(None, o.registration) for pk, o in opened.items() if pk not in there]  # to be closed even then
     if not shown:
         return []
     hidden = portrait.hidden_from(subject_id, invitation.edition, now=now)
     marks = {m.registration_id: m for m in Interest.objects.filter(invitation=invitation).select_related("sharer")}
-    live = ContactOpening.objects.live().filter(invitation=invitation, fund_person__subject=subject_id)
-    opened = {o.registration_id: o for o in live.select_related("presenter")}
     presentations = decks.for_fund(invitation)
     may, rows = may_mark(invitation, now), []
     for at, reg in shown:
@@ -89,18 +91,20 @@ def for_fund(invitation, subject_id, now):
             mine = bool(mark and mark.shared_at and mark.sharer.subject_id == subject_id)
             if mine and reg.pk not in opened:
                 mine = not openings.taken_back(mark.sharer, mark.shared_at)
-            rows.append(Pitch(invitation, reg, at, mark, opened.get(reg.pk), may, mine, presentations.get(reg.pk)))
+            able = may and reg.pk in there
+            rows.append(Pitch(invitation, reg, at, mark, opened.get(reg.pk), able, mine, presentations.get(reg.pk)))
     return rows
 
 
 def for_founder(reg, subject_id):
-    """[Wish]: meetings first, then presentations, then who watches. Nothing once the project left the programme."""
-    if reg.state not in ON_SHOW:
-        return []
+    """[Wish]: meetings first, then presentations, then who watches. Once the project left the programme only those
+    with whom contacts are open, so that they can be closed."""
     related = ("invitation__investor", "invitation__person", "invitation__delegate", "sharer", "replier")
     marks = Interest.objects.told_to_founder().filter(registration=reg).select_related(*related).order_by("marked_at")
     live = ContactOpening.objects.live().filter(registration=reg, presenter__subject=subject_id)
     opened = {o.invitation_id: o for o in live.select_related("fund_person")}
+    if reg.state not in ON_SHOW:
+        marks = [m for m in marks if m.invitation_id in opened] if opened else []
     order = [InterestState.MEETING, InterestState.DECK, InterestState.WATCH]
     wishes = [Wish(m, opened.get(m.invitation_id)) for m in marks]
     for wish in wishes:

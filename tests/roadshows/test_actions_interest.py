@@ -244,6 +244,19 @@ def test_a_consent_withdrawn_in_general_closes_every_opening(fund, reg, during):
     assert pitch.way is None
 
 
+def test_contacts_can_be_closed_by_either_side_when_the_project_has_left_the_programme(fund, reg, edition, during):
+    both(fund, reg, during)
+    Registration.objects.filter(pk=reg.pk).update(state="withdrawn", slot=None)
+    AgendaVersion.objects.all().delete()
+    reg.refresh_from_db()
+    [wish] = interest_rows.for_founder(reg, reg.presenter.subject_id)
+    [pitch] = interest_rows.for_fund(fund, fund.person.subject_id, during)
+    assert wish.way and pitch.way and not pitch.may
+    interest.keep_back(Interest.objects.get(), now=during, subject=fund.person.subject)
+    assert interest_rows.for_founder(reg, reg.presenter.subject_id) == []
+    assert interest_rows.for_fund(fund, fund.person.subject_id, during) == []
+
+
 def test_after_a_withdrawn_consent_only_who_withdrew_it_opens_contacts_again(fund, reg, during):
     both(fund, reg, during)
     row, founder = Interest.objects.get(), reg.presenter.subject
