@@ -22,6 +22,7 @@ from scouting.base import clock
 NEW, UPDATE, SAME, ERROR = "new", "update", "same", "error"
 PLAIN = ("theme", "number", "visitors", "viewers_peak", "viewers_total", "funds_told")
 FEWEST_PLACES = 3
+LOT = 10  # events
 
 
 @dataclass
@@ -75,18 +76,32 @@ def _judge(row, seen):
     return Judged(row, UPDATE if changes or missing else SAME, edition, changes, missing)
 
 
-@transaction.atomic
 def confirm(found, *, by, now):
-    """Save the good rows of the import; wrong ones stay out. Returns [Judged]. Raises WrongState if it was saved."""
-    found = EditionImport.objects.select_for_update().get(pk=found.pk)
-    move(found, ImportState.CONFIRMED, now=now, by=by, via=Via.IMPORT)
-    made = {"editions": [], "registrations": [], "projects": [], "outcomes": [], "before": {}}
+    """Save the good rows of the import; wrong ones stay out. Returns [Judged]. Raises WrongState if it was saved.
+
+    A few events at a time, each lot with the note of what it made: one long transaction would keep every other writer
+    waiting on SQLite. Where the process dies between two lots, the same file read again adds what is missing.
+    """
+    found = _claimed(found, by=by, now=now)
     judged = judge(found, now=now)
-    for one in judged:
-        if one.verdict in (NEW, UPDATE):
-            _save(one, found, made, by=by, now=now)
-    EditionImport.objects.filter(pk=found.pk).update(made=made)
+    good = [one for one in judged if one.verdict in (NEW, UPDATE)]
+    made = {"editions": [], "registrations": [], "projects": [], "outcomes": [], "before": {}}
+    for start in range(0, len(good), LOT):
+        _save_lot(good[start : start + LOT], found, made, by=by, now=now)
     return judged
+
+
+@transaction.atomic
+def _claimed(found, *, by, now):
+    found = EditionImport.objects.select_for_update().get(pk=found.pk)
+    return move(found, ImportState.CONFIRMED, now=now, by=by, via=Via.IMPORT)
+
+
+@transaction.atomic
+def _save_lot(lot, found, made, *, by, now):
+    for one in lot:
+        _save(one, found, made, by=by, now=now)
+    EditionImport.objects.filter(pk=found.pk).update(made=made)
 
 
 def _save(one, found, made, *, by, now):

@@ -276,3 +276,28 @@ def test_undone_it_gives_places_back_and_keeps_what_was_corrected_since(chief, n
     past.undo(more, by=chief, now=now)
     edition.refresh_from_db()
     assert (edition.slots, edition.taken, edition.visitors, edition.theme) == (3, 1, 99, "抗体")
+
+
+def test_what_a_dead_process_left_out_comes_with_the_same_file_read_again(chief, now, monkeypatch):
+    """Saved a few events at a time: what is saved is noted and undone, what is not is new the next time."""
+    rows = [
+        [None, date(2019, month, 20), "沙龙", f"主题{month}", f"药{month}（团队{month}）"] for month in range(1, 13)
+    ]
+    found, saved = kept(chief, now, *rows, header=HEADER[:5]), past._save
+
+    def dies(one, *args, **kwargs):
+        if one.row.slug.startswith("2019-12"):
+            raise SystemExit
+        return saved(one, *args, **kwargs)
+
+    monkeypatch.setattr(past, "_save", dies)
+    with pytest.raises(SystemExit):
+        past.confirm(found, by=chief, now=now)
+    monkeypatch.undo()
+    found.refresh_from_db()
+    assert found.state == "confirmed" and len(found.made["editions"]) == Edition.objects.count() == past.LOT
+    again = kept(chief, now, *rows, header=HEADER[:5])
+    assert sorted(verdicts(again, now)) == ["new"] * 2 + ["same"] * past.LOT
+    past.confirm(again, by=chief, now=now)
+    past.undo(found, by=chief, now=now)
+    assert set(Edition.objects.values_list("theme", flat=True)) == {"主题11", "主题12"}
