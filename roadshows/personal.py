@@ -199,6 +199,8 @@ def sentence(reg, now):
     words = {"project": reg.project or "", "edition": wording.title(reg.edition)}
     if reg.edition.state == EditionState.CANCELLED:
         return _("%(edition)s does not take place.") % words
+    if reg.edition.state == EditionState.HELD and reg.state in (S.SUBMITTED, S.IN_REVIEW, S.RESERVE):
+        return _("%(edition)s has taken place without “%(project)s”. We call you about a later event.") % words
     if reg.state == S.SELECTED:
         words["until"] = wording.moment(reg.confirm_by or reg.edition.starts)
         if reg.confirm_by and now > reg.confirm_by:

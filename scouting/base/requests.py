@@ -1,6 +1,7 @@
 """Small helpers for views, and what no view is asked to read."""
 
 from django.core.exceptions import BadRequest
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -10,6 +11,22 @@ def way_back(request, default):
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     # redirect() takes what has neither slash nor point for the name of a page
     return target if safe and target.startswith(("/", "http://", "https://")) else default
+
+
+class NotAllowedPageMiddleware:
+    """A page where a browser would show an empty one: an address that takes forms only, reloaded or opened by hand."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        answer = self.get_response(request)
+        wants_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if answer.status_code != 405 or answer.content or not wants_page:
+            return answer
+        page = render(request, "405.html", status=405)
+        page["Allow"] = answer["Allow"]
+        return page
 
 
 class NoNulMiddleware:

@@ -206,3 +206,11 @@ def test_who_asks_for_a_change_reads_until_when_the_place_is_kept(reg, phone, no
     decisions.confirm(Registration.objects.get(pk=reg.pk), now=now, by=by)
     text = phone(do="change", reason="能否换人")
     assert "stays yours" in text and "please confirm" not in text
+
+
+@pytest.mark.parametrize("state", ["submitted", "in_review", "reserve"])
+def test_after_the_show_nobody_is_promised_a_decision_any_more(state, now):
+    held = EditionFactory(slug="2026-10", state="held")
+    reg = RegistrationFactory(edition=held, state=state, reserve_rank=1 if state == "reserve" else None)
+    with translation.override("en"):
+        assert "has taken place without" in personal.sentence(reg, now)

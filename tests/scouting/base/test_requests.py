@@ -38,3 +38,13 @@ def test_an_address_that_is_none_leads_to_the_default(target):
 @pytest.mark.parametrize("target", ["/roadshows/?tab=x#y", "http://testserver/a/"])
 def test_an_address_on_this_site_is_followed(target):
     assert way_back(RequestFactory().post("/", {"next": target}), "/there/") == target
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Nothing was changed"), ("zh-hans", "没有任何改动")])
+def test_an_address_of_a_form_opened_by_hand_says_so(client, language, said):
+    user = organiser(language=language)
+    client.force_login(user)
+    address = f"/roadshows/{EditionFactory(state='held').slug}/viewers/"
+    answer = client.get(address, headers={"Accept": "text/html"})
+    assert answer.status_code == 405 and said in answer.content.decode() and answer["Allow"]
+    assert client.get(address, headers={"Accept": "application/json"}).content == b""
