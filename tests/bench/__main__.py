@@ -1,6 +1,7 @@
 """`make bench`: fills a database, measures every case, prints one table and writes it to docs/performance.md.
 
-usage: python -m tests.bench [--companies 1000000] [--rounds 1000000] [--only WORD ...] [--write] [--keep]
+usage: python -m tests.bench [--companies 1000000] [--rounds 1000000] [--others ROWS] [--only WORD ...]
+       [--write] [--keep]
 DATABASE_URL names a PostgreSQL server on which the database scouting_bench may be made. With --keep it stays, and the
 next run starts from it.
 """
@@ -78,6 +79,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--companies", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=1_000_000)
+    parser.add_argument("--others", type=int, help="rows of each of the other models; as many as companies")
     parser.add_argument("--only", nargs="*", default=[], help="cases whose name holds one of these words")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md also from --only")
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
@@ -125,12 +127,13 @@ def run(options):
     call_command("collectstatic", verbosity=0, interactive=False)
     bench, results = Bench(), []
     fill.fill(options.companies, options.rounds)
-    related.fill_related(options.companies, bench.users["promoter"], long_ago())
+    others = options.companies if options.others is None else options.others
+    related.fill_related(others, bench.users["promoter"], long_ago())
     for measured in cases(options.only):
         for result in measured(bench):
             results.append(result)
             print(report.tables([result]).splitlines()[-1], flush=True)
-    rows = f"{options.companies:,} companies, {options.rounds:,} rounds"
+    rows = f"{options.companies:,} companies, {options.rounds:,} rounds, {others:,} of each other model"
     rows += f"; the process held {measure.resident():.0f} MB in the end"
     print("\n" + report.tables(results))
     if options.write or not options.only:
