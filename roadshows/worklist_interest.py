@@ -136,7 +136,7 @@ def of_founder(user, now):
             why=ngettext("%(n)d fund waits for your answer", "%(n)d funds wait for your answer", len(marks))
             % {"n": len(marks)},
             due=max(marks[0].changed_at, reg.edition.ends) + ANSWER_WITHIN,
-            url=f"{reg.get_absolute_url()}#wishes",
+            url=f"{reg.get_absolute_url()}#fund-wishes",
             company=wording.title(reg.edition),
         )
         for reg, marks in waiting.items()

@@ -186,4 +186,4 @@ def reply(request, pk):
         messages.warning(request, _("This was changed meanwhile; below is how it stands now."))
     except Refused as error:
         messages.error(request, str(error))
-    return redirect(f"{reg.get_absolute_url()}#wishes")
+    return redirect(f"{reg.get_absolute_url()}#fund-wishes")

@@ -1,5 +1,6 @@
 """The expert's pages: behind a personal link and on the desk, the same list and sheet."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,7 +135,8 @@ def test_others_scores_are_hidden_until_closing(enter, expert, sheet, review, by
         state="submitted", total=83, scores={"science": 8, "team": 9}, comment="秘"
     )
     for address in (page_of(sheet), HOME, "/"):
-        assert "83" not in text(client.get(address)) and "秘" not in text(client.get(address))
+        shown = re.sub(r"/\d+/", "/", text(client.get(address)))  # a number in an address may hold any two digits
+        assert "83" not in shown and "秘" not in shown
     assert client.get(page_of(other)).status_code == 404
     reviews.close_scoring(review, by=by, now=now)
     shown = text(client.get(page_of(sheet)))
