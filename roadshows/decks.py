@@ -11,9 +11,8 @@ from django.urls import reverse
 from roadshows import portrait
 from roadshows.actions import interest
 from roadshows.models import ContactOpening, Interest, Upload
+from roadshows.querysets import introductions_withdrawn
 from roadshows.states import ON_SHOW, PUBLISHED, SEATED, UploadState
-from scouting.accounts.models import Consent
-from scouting.accounts.models.subjects import ConsentKind
 
 DECK = "deck"
 
@@ -44,9 +43,7 @@ def agreed():
         registration__edition__state__in=PUBLISHED,
     )
     pair = {"invitation": OuterRef("invitation"), "registration": OuterRef("registration")}
-    taken_back = Consent.objects.filter(
-        kind=ConsentKind.INTRODUCTION, given=False, subject=OuterRef("replier__subject"), at__gte=OuterRef("replied_at")
-    )
+    taken_back = introductions_withdrawn(OuterRef("replier__subject"), OuterRef("replied_at"))
     opened = ContactOpening.objects.filter(**pair)
     live = ContactOpening.objects.live().filter(**pair)
     return rows.exclude(Exists(opened) & ~Exists(live)).exclude(Exists(taken_back))

@@ -308,17 +308,17 @@ class InterestQuerySet(models.QuerySet):
         return self.unanswered() | self.deck_to_send()
 
 
+def introductions_withdrawn(subject, since):
+    """Consents to be introduced that a subject has taken back since; both may be OuterRef."""
+    return Consent.objects.filter(subject=subject, kind=ConsentKind.INTRODUCTION, given=False, at__gte=since)
+
+
 class OpeningQuerySet(models.QuerySet):
     def live(self):
         """Not closed by either side, nor by a consent to introductions that one of the two withdrew since."""
         open_ones = self.filter(withdrawn_at__isnull=True)
         for side in ("fund_person", "presenter"):
-            taken_back = Consent.objects.filter(
-                kind=ConsentKind.INTRODUCTION,
-                given=False,
-                subject=OuterRef(f"{side}__subject"),
-                at__gte=OuterRef("opened_at"),
-            )
+            taken_back = introductions_withdrawn(OuterRef(f"{side}__subject"), OuterRef("opened_at"))
             open_ones = open_ones.exclude(Exists(taken_back))
         return open_ones
 

@@ -7,9 +7,10 @@ from companies import timeline
 from companies.vocab import Audience, EventKind
 from roadshows import interest_letters
 from roadshows.models import ContactOpening
+from roadshows.querysets import introductions_withdrawn
 from roadshows.states import WISHES, Reply, Side
 from scouting.accounts.actions import record_consent
-from scouting.accounts.models.subjects import Consent, ConsentKind
+from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.states import log_change
 
 OPEN, CLOSED = "open", "closed"
@@ -43,8 +44,7 @@ def open_if_agreed(row, *, now):
 
 def taken_back(person, since):
     """Whether somebody has said since that no fund is given their contact: they agree anew or not at all."""
-    withdrawn = Consent.objects.filter(subject=person.subject_id, kind=ConsentKind.INTRODUCTION, given=False)
-    return withdrawn.filter(at__gte=since).exists()
+    return introductions_withdrawn(person.subject_id, since).exists()
 
 
 def _columns(row, now):
