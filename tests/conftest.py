@@ -2,6 +2,7 @@ import os
 from datetime import date
 
 import pytest
+from factory.django import DjangoModelFactory
 
 HEAVY = {"postgres", "browser", "faults", "data"}
 
@@ -35,6 +36,16 @@ def empty_cache():
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def first_names():
+    """A test names its things alike wherever it runs: no "测试1183" where it looks for no 83."""
+    from tests import factories
+
+    for made in vars(factories).values():
+        if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made is not DjangoModelFactory:
+            made.reset_sequence(0, force=True)
 
 
 @pytest.fixture

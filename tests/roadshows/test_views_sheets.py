@@ -1,11 +1,11 @@
 """The expert's pages: behind a personal link and on the desk, the same list and sheet."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from companies.models import Position
 from roadshows.actions import agenda, agenda_versions, assignments, conflicts, invitations, reviews, rubrics
@@ -135,8 +135,8 @@ def test_others_scores_are_hidden_until_closing(enter, expert, sheet, review, by
         state="submitted", total=83, scores={"science": 8, "team": 9}, comment="秘"
     )
     for address in (page_of(sheet), HOME, "/"):
-        shown = re.sub(r"/\d+/", "/", text(client.get(address)))  # a number in an address may hold any two digits
-        assert "83" not in shown and "秘" not in shown
+        answer = client.get(address)
+        assert "83" not in strip_tags(text(answer)) and "秘" not in text(answer)  # a token may hold any two digits
     assert client.get(page_of(other)).status_code == 404
     reviews.close_scoring(review, by=by, now=now)
     shown = text(client.get(page_of(sheet)))
