@@ -13,7 +13,9 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
+from roadshows.models import MeetingPlan
 from tests.bench.fill import columns_of, say, without_indexes
+from tests.factories import MeetingPlanFactory
 
 GROWING = (
     ("accounts", "Subject Consent PersonalLink StateChange"),
@@ -21,7 +23,9 @@ GROWING = (
     ("companies", "Participation Upkeep Event Follow"),
     ("outbox", "Message"),
     ("companies", "Delivery"),
-    ("roadshows", "Project Registration Application Invitation AgendaItem Occupancy Outcome Attendance"),
+    ("roadshows", "Project Registration Application Invitation AgendaItem Attendance"),
+    ("roadshows", "Upload Answer PendingDecision Interest ContactOpening MeetingWish Meeting"),
+    ("roadshows", "Occupancy Outcome"),
 )
 # Their ids run from 1 without a gap.
 DENSE = {"Company", "FundingRound", *" ".join(names for _app, names in GROWING).split()}
@@ -55,6 +59,7 @@ NAMED = {
     "ends": f"{THEN} + interval '1 hour'",
     "happened_on": DAY,
     "resource": "'r-' || g",
+    "stored": "md5('f' || g)",
 }
 ONLY = {
     "accounts.Subject": {"id": "md5('s' || g)::uuid"},
@@ -65,6 +70,12 @@ ONLY = {
     "companies.Event": {"kind": "'milestone'", "corrects": "NULL"},
     "companies.Investor": {"manager": "NULL"},
     "roadshows.Registration": {"state": "'withdrawn'"},
+    "roadshows.Occupancy": {"meeting": "NULL"},
+    "roadshows.Upload": {"pages": "12", "size": "2000000"},
+    "roadshows.PendingDecision": {"state": "'published'", "to_state": "'selected'"},
+    "roadshows.Interest": {"state": "'watch'"},
+    "roadshows.MeetingWish": {"wish": "'meet'", "side": "'fund'"},
+    "roadshows.Meeting": {"table": "1"},
 }
 DEFAULTS_WITHOUT = {models.DateTimeField: THEN, models.DateField: DAY, models.BooleanField: "false"}
 
@@ -76,7 +87,7 @@ def fill_related(rows, user, edition):
     last = wanted[-1].objects.order_by("-pk").values_list("pk", flat=True).first()
     if last and last >= rows:
         return
-    keeps = {"user": user.pk, "owner": user.pk, "by": user.pk, "edition": edition.pk}
+    keeps = {"user": user.pk, "owner": user.pk, "by": user.pk, "edition": edition.pk, "plan": plan_of(edition)}
     with connection.cursor() as cursor, without_indexes(cursor, tables):
         for model in wanted:
             insert(cursor, model, rows, keeps)
@@ -85,6 +96,10 @@ def fill_related(rows, user, edition):
         for model in wanted:
             cursor.execute(f"VACUUM (ANALYZE) {model._meta.db_table}")
     say("their indexes and statistics", start)
+
+
+def plan_of(edition):
+    return (MeetingPlan.objects.filter(edition=edition).first() or MeetingPlanFactory(edition=edition)).pk
 
 
 def insert(cursor, model, rows, keeps):
