@@ -1,6 +1,8 @@
 """One FilterSet a list, shared by page, file and API. A field that a user may not see is no filter for them."""
 
+from copy import copy
 from datetime import timedelta
+from functools import partial
 
 import django_filters as df
 from django import forms
@@ -77,6 +79,28 @@ class AnyOf(df.MultipleChoiceFilter):
         super().__init__(*args, distinct=False, **kwargs)
 
 
+class Filters(dict):
+    """The filters of a class, given to each of its instances. What an instance sets on one are attributes and what
+    hangs in `extra`; a copy of all that lies beneath, choices and widgets included, took as long as the database."""
+
+    def __deepcopy__(self, memo):
+        return Filters((name, self.own(one)) for name, one in self.items())
+
+    def own(self, one):
+        given = copy(one)
+        given.extra = dict(one.extra)
+        given.method = one.method  # tied anew, to the instance
+        return given
+
+
+class FilterForm(forms.Form):
+    """Takes fields that were made for it alone, so that it need not copy them."""
+
+    def __init__(self, *args, own, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.update(own)
+
+
 class HouseFilterSet(df.FilterSet):
     """`now` and `user` come with the request; `sort` belongs to the list, not to the rows."""
 
@@ -95,6 +119,13 @@ class HouseFilterSet(df.FilterSet):
                 choices = field.choices
                 field.widget = Pick()
                 field.widget.choices = choices
+
+    @classmethod
+    def get_filters(cls):
+        return Filters(super().get_filters())
+
+    def get_form_class(self):
+        return partial(FilterForm, own={name: one.field for name, one in self.filters.items()})
 
     @property
     def now(self):

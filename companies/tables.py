@@ -46,6 +46,8 @@ def origin(row):
 
 
 class HouseTable(tables.Table):
+    drawn_from = ()  # what a row shows beside its record: attributes of the table
+
     class Meta:
         attrs = {"class": "table table-stack"}
         orderable = False
@@ -204,6 +206,8 @@ class InvestorTable(HouseTable):
 
 
 class PersonTable(HouseTable):
+    drawn_from = ("clear",)
+
     name = tables.Column(_("Name"), empty_values=())
     position = tables.Column(_("Position"), empty_values=())
     kinds = tables.Column(_("Kind"), empty_values=())

@@ -1,5 +1,7 @@
 """The lists of companies: one row of attributes a list; what they share is in keyset.py."""
 
+from functools import lru_cache
+
 from django.db.models import F, Prefetch
 from django.utils.functional import keep_lazy_text
 from django.utils.translation import get_language
@@ -71,6 +73,14 @@ class CompanyList(KeysetList):
         _("Last contact"): lambda c: f"{clock.local(c.last_contact_at):%Y-%m-%d}" if c.last_contact_at else "",
     }
 
+    # What rows and files say and what lists are sorted by; the other half of a company's columns stays where it is.
+    READ = (
+        *("id", "slug", "name", "short_name", "name_en", "credit_code", "track", "best_stage", "park_name", "demo"),
+        *("latest_round_type", "latest_round_on", "latest_round_precision", "latest_round_text", "last_contact_at"),
+        *("sort_key", "latest_round_sort", "best_stage_rank", "contact_sort"),
+        *("owner__name", "owner__username"),
+    )
+
     @property
     def orders(self):
         return {c: order for c, order in self.ORDERS.items() if c != "contact" or self.request.user.is_team}
@@ -80,7 +90,7 @@ class CompanyList(KeysetList):
         return self.COLUMNS | (self.TEAM_COLUMNS if self.request.user.is_team else {})
 
     def rows(self, request):
-        return super().rows(request).current().select_related("owner").defer("tokens", "summary")
+        return super().rows(request).current().select_related("owner").only(*self.READ)
 
     def sorted(self, rows, code):
         """By raised total: in one currency, and only companies that raised in it."""
@@ -93,8 +103,8 @@ class CompanyList(KeysetList):
     def dress(self, rows, chosen):
         super().dress(rows, chosen)
         kept = {row.pk: [] for row in rows}
-        for total in CompanyTotal.objects.filter(company__in=kept):
-            kept[total.company_id].append(total)
+        for company, *figures in CompanyTotal.objects.filter(company__in=kept).values_list(*FIGURES):
+            kept[company].append(tuple(figures))
         for row in rows:
             row.raised = totals_words(kept[row.pk])
         if get_language() == "en":
@@ -118,10 +128,17 @@ class CompanyList(KeysetList):
             row.unsure = row.pk not in sure
 
 
+FIGURES = ("company_id", "currency", "exact", "est_min", "est_max", "undisclosed")
+
+
 def totals_words(rows):
     """What was raised, per currency: exact + estimated + undisclosed."""
-    shown = [money.CurrencyTotal(t.currency, t.exact, t.est_min, t.est_max, t.undisclosed) for t in rows]
-    return money.show_totals(shown, get_language()) if shown else ""
+    return said_totals(tuple(rows), get_language()) if rows else ""
+
+
+@lru_cache(maxsize=2000)
+def said_totals(figures, language):
+    return money.show_totals([money.CurrencyTotal(*row) for row in figures], language)
 
 
 class RoundList(KeysetList):

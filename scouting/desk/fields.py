@@ -99,6 +99,11 @@ def words(field, suffix, value):
     return _("%(filter)s: %(value)s") % {"filter": field.label, "value": shown} if field.label else shown
 
 
+def choices_of(field):
+    """What the database offers; () where the choices, if any, stand in the code."""
+    return tuple((value, str(name)) for value, name in flat(field.choices)) if hasattr(field, "queryset") else ()
+
+
 def flat(choices):
     """(value as text, name) of each choice, groups opened."""
     for value, name in choices:

@@ -53,6 +53,7 @@ from django.utils.translation import gettext as _
 from scouting.base import clock
 from scouting.base.form_widgets import text_input
 from scouting.desk import fields, tones
+from scouting.desk.drawn import Drawn
 from scouting.desk.relative import relative
 from scouting.desk.table_body import body
 
@@ -228,20 +229,18 @@ def timeline_item(context, text, at="", icon="circle", tone="", **extra):
     )
 
 
-CARDS = {}  # language and all that a card says: the card, drawn; a board of fifty is asked for every half minute
-MOST_CARDS = 2000
+CARDS = Drawn(2000)  # a board of fifty is asked for every half minute
 TOKEN = "the-form-token-of-whoever-looks"
 
 
 @register.simple_tag(takes_context=True)
 def board_card(context, card):
-    """A card that says the same is drawn once in a process; only the form's token differs from reader to reader."""
-    key = (get_language(), json.dumps(card, default=str))
-    if key not in CARDS:
-        if len(CARDS) >= MOST_CARDS:
-            CARDS.clear()
-        CARDS[key] = render_to_string("ui/board_card.html", {"card": card, "csrf_token": TOKEN})
-    return mark_safe(CARDS[key].replace(TOKEN, str(context.get("csrf_token", ""))))
+    """Only the form's token differs from reader to reader."""
+    drawn = CARDS.piece(
+        (get_language(), json.dumps(card, default=str)),
+        lambda: render_to_string("ui/board_card.html", {"card": card, "csrf_token": TOKEN}),
+    )
+    return mark_safe(drawn.replace(TOKEN, str(context.get("csrf_token", ""))))
 
 
 @register.simple_tag
@@ -273,14 +272,23 @@ def field(bound, label="", hint="", source="", hide_label=False, wide=False, opt
     }
 
 
-@register.inclusion_tag("ui/filter_bar.html", takes_context=True)
+BARS = Drawn(300)
+
+
+@register.simple_tag(takes_context=True)
 def filter_bar(context, filterset, keep="sort view", id="filters"):
-    params = context["request"].GET
-    kept = keep.split()
-    chips = fields.chips(filterset.form, params)
+    """Follows from the filters, their choices and what the address asks."""
+    params, form = context["request"].GET, filterset.form
+    choices = [(name, fields.choices_of(field)) for name, field in form.fields.items()]
+    key = (get_language(), type(filterset), id, keep, fields.without(params), *choices)
+    return BARS.piece(key, lambda: render_to_string("ui/filter_bar.html", bar(form, params, keep.split(), id)))
+
+
+def bar(form, params, kept, id):
+    chips = fields.chips(form, params)
     return {
         "id": id,
-        "fields": [f for f in filterset.form.visible_fields() if f.name not in kept],
+        "fields": [f for f in form.visible_fields() if f.name not in kept],
         "hidden": [(key, value) for key in kept for value in params.getlist(key) if value],
         "chips": chips,
         "clear": "?" + fields.without(params, *(c["key"] for c in chips)),

@@ -7,7 +7,10 @@ from django.urls import reverse
 from companies.formats.search_tokens import query_tokens
 from companies.models import Company
 from scouting.base import paging
-from tests.bench.cases import case, page_result
+from scouting.desk.table_body import ROWS
+from scouting.desk.templatetags.ui import BARS
+from tests.bench import measure
+from tests.bench.cases import Result, case, page_result
 
 COLUMNS = (
     "id, slug, name, short_name, name_en, track, best_stage, latest_round_text, park_name, owner_id, last_contact_at"
@@ -28,6 +31,20 @@ def row_at(share):
 @case
 def first_page(bench):
     yield page_result(bench, "companies, first page", companies(), f"{COMPANIES} {BY_NAME}", sql=5)
+
+
+@case
+def first_page_drawn_anew(bench):
+    """As after a start: nothing that was drawn before is there."""
+    ask, fetch = measure.asks(bench.client(), companies()), measure.fetches(f"{COMPANIES} {BY_NAME}")
+
+    def anew():
+        ROWS.pieces.clear()
+        BARS.pieces.clear()
+        ask()
+
+    timing, bound = measure.page(anew, bench.bare, fetch)
+    yield Result("companies, first page, each row drawn anew", timing, "(for comparison)", True, bound)
 
 
 @case
