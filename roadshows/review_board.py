@@ -136,8 +136,10 @@ def figures(user, registrations):
 
 
 def earlier(user, registrations):
-    """{registration: the latest Result of its project in an earlier event} of those that were rolled on; one query."""
+    """{registration: the latest Result of its project in an earlier event} of those rolled on; one query at most."""
     rolled = {r.project_id: r.pk for r in registrations if r.rolled_from_id}
+    if not rolled:
+        return {}
     rows = Result.objects.visible_to(user).filter(registration__project__in=rolled, n__gt=0)
     rows = rows.exclude(registration__in=rolled.values()).select_related("registration__edition")
     found = {}

@@ -173,7 +173,8 @@ class RoundList(KeysetList):
     }
 
     def rows(self, request):
-        return super().rows(request).select_related("company").prefetch_related("participations__investor")
+        rows = super().rows(request).select_related("company").defer("company__tokens", "company__summary")
+        return rows.prefetch_related("participations__investor")
 
     def sorted(self, rows, code):
         if code != "date":

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
 from roadshows.actions.materials import CHASED
-from roadshows.actions.menu import allowed_moves, may, next_outcome
+from roadshows.actions.menu import allowed_moves, may, next_outcome, owns
 from roadshows.actions.rolling import ROLLABLE
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
@@ -24,6 +24,7 @@ from scouting.base.addresses import address
 S = RegistrationState
 OPEN = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
 FOLDED = (S.PRESENTED, S.DEFERRED, S.DECLINED, S.WITHDRAWN, S.LAPSED)
+UNREAD = ("project__company__tokens", "project__company__summary")
 ENDLESS = datetime.max.replace(tzinfo=clock.SHANGHAI)
 
 
@@ -62,9 +63,9 @@ class Board:
 
 
 def board_of(edition, user, now, mode=""):
-    """Eight queries, however many cards there are. `mode`: "prepare" or "now", which button of a card comes first."""
+    """At most eight queries, however many cards. `mode`: "prepare" or "now", which button of a card comes first."""
     rows = Registration.objects.visible_to(user).filter(edition=edition)
-    rows = list(rows.select_related("project__company", "owner__team"))
+    rows = list(rows.select_related("project__company", "owner__team").defer(*UNREAD))
     regs = sorted((reg for reg in rows if reg.state != S.DRAFT), key=order)
     for reg in regs:
         reg.edition = edition
@@ -73,8 +74,9 @@ def board_of(edition, user, now, mode=""):
     scores, former = review_board.figures(user, regs), review_board.earlier(user, regs)
     shown = prepared.prepared(edition, regs, user, mode)
     columns = {state: Column(state, column_label(state)) for state in (*OPEN, *FOLDED)}
+    buttons = Buttons(edition, user, now, outcome, shown)
     for reg in sorted(regs, key=shown.turn):
-        made = card(reg, edition, user, now, outcome, asked.get(reg.pk), shown)
+        made = card(reg, now, asked.get(reg.pk), shown, buttons)
         made |= score_of(scores.get(reg.pk), edition)
         columns[shown.column(reg)].cards.append(made | {"earlier": review_board.earlier_line(former.get(reg.pk))})
     number_reserves(columns[S.RESERVE].cards)
@@ -120,7 +122,7 @@ def fingerprint(edition, regs, asked, now, scores, shown):
     return blake2s(whole.encode(), digest_size=8).hexdigest()
 
 
-def card(reg, edition, user, now, outcome, change, shown):
+def card(reg, now, change, shown, buttons):
     """The keys of ui/board_card.html."""
     since = reg.entered_state_at or reg.created_at
     return {
@@ -137,12 +139,7 @@ def card(reg, edition, user, now, outcome, change, shown):
         "demo": reg.demo,
         "note": note(reg, change, shown),
         "pending": shown.of(reg) is not None,
-        "moves": both(
-            moves(reg, edition, user, now, outcome) + rolling(reg, user),
-            prepared.moves(reg, edition, now, shown),
-            reg,
-            shown,
-        ),
+        "moves": both(buttons.at_once(reg), buttons.preparing(reg), reg, shown),
     } | ranked(reg, shown)
 
 
@@ -199,8 +196,32 @@ def note(reg, change, shown):
     return ""
 
 
+class Buttons:
+    """Registrations in the same state offer a reader the same moves: found once each, then addressed."""
+
+    def __init__(self, edition, user, now, outcome, shown):
+        self.edition, self.user, self.now, self.outcome, self.shown = edition, user, now, outcome, shown
+        self.moves, self.decisions = {}, {}
+
+    def at_once(self, reg):
+        key = reg.state, owns(self.user, reg)
+        if key not in self.moves:
+            self.moves[key] = allowed_moves(reg, self.edition, self.now, user=self.user, outcome=self.outcome)
+        return addressed(reg, self.moves[key]) + rolling(reg, self.user)
+
+    def preparing(self, reg):
+        decision = self.shown.of(reg)
+        key = reg.state, decision and decision.to_state
+        if key not in self.decisions:
+            self.decisions[key] = prepared.moves(reg, self.edition, self.now, self.shown)
+        return [move | {"url": prepared.move_url(reg, move["code"])} for move in self.decisions[key]]
+
+
 def moves(reg, edition, user, now, outcome):
-    found = allowed_moves(reg, edition, now, user=user, outcome=outcome)
+    return addressed(reg, allowed_moves(reg, edition, now, user=user, outcome=outcome))
+
+
+def addressed(reg, found):
     return [
         {
             "label": move.label,
@@ -223,4 +244,5 @@ def rolling(reg, user):
 
 def move_url(reg, code, **query):
     """With the state that the page showed, so that a board that stood open for a while cannot move something else."""
-    return f"{address('roadshows:move', reg.pk, code)}?{urlencode({'from': reg.state, **query})}"
+    asked = urlencode(query | {"from": reg.state}) if query else f"from={reg.state}"
+    return f"{address('roadshows:move', reg.pk, code)}?{asked}"

@@ -87,7 +87,7 @@ def place_of(reg, shown):
 
 
 def moves(reg, edition, now, shown):
-    """The buttons that prepare, for one card; taking back comes first."""
+    """The buttons that prepare, for one card, without their address; taking back comes first."""
     if not shown.prepares:
         return []
     decision = shown.of(reg)
@@ -108,14 +108,11 @@ def offered(reg, code, to, edition, now, shown):
         to = S.RESERVE
     elif code == "reserve" and outcome != "selected" and not shown.of(reg):
         return []  # beyond the places "select" is what prepares for the reserve
-    return [
-        {"label": label(code, to, outcome), "url": url(reg, code), "to": to, "reason": to in NEEDS_REASON, "code": code}
-    ]
+    return [{"label": label(code, to, outcome), "to": to, "reason": to in NEEDS_REASON, "code": code}]
 
 
 def undoing(reg):
-    path = address("roadshows:unprepare", reg.pk)
-    return {"label": _("Take back"), "url": path, "to": reg.state, "reason": False, "code": "undo"}
+    return {"label": _("Take back"), "to": reg.state, "reason": False, "code": "undo"}
 
 
 def label(code, to, outcome):
@@ -124,6 +121,8 @@ def label(code, to, outcome):
     return str(LABELS[code])
 
 
-def url(reg, code):
+def move_url(reg, code):
     """With the state that the page showed, as for the moves."""
+    if code == "undo":
+        return address("roadshows:unprepare", reg.pk)
     return f"{address('roadshows:prepare', reg.pk, code)}?from={reg.state}"

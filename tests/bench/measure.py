@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-BESIDE = ("django_session", '"accounts_user"', "accounts_rolegrant")  # who is asking: counted with no page
+BESIDE = tuple(f'FROM "{name}"' for name in ("django_session", "accounts_user", "accounts_rolegrant"))  # who asks
 
 
 @dataclass(frozen=True)
