@@ -81,7 +81,7 @@ class AliasAdmin(FoundByCompany, HouseAdmin):
 @admin.register(Honour)
 class HonourAdmin(HouseAdmin):
     list_display = ["name", "company", "issuer", "year", "expires_on", "source"]
-    list_filter = ["name", "year"]
+    list_filter = ["year"]
     list_select_related = ["company"]
     search_fields = ["name"]
     autocomplete_fields = ["company", "entered_by"]

@@ -4,17 +4,17 @@ administrators."""
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
+from roadshows.admin.base import FoundByRegistration
 from roadshows.models import Meeting, MeetingPlan, MeetingWish
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewOnly
 from scouting.accounts.roles import Role
 
 
 @admin.register(MeetingWish)
-class MeetingWishAdmin(ViewOnly, HistoryAdmin):
+class MeetingWishAdmin(FoundByRegistration, ViewOnly, HistoryAdmin):
     list_display = ["invitation", "registration", "side", "wish", "at", "by", "demo"]
     list_filter = ["side", "demo"]
     list_select_related = ["invitation__edition", "invitation__investor", "registration", "by"]
-    search_fields = ["registration__number", "registration__project__name", "invitation__investor__name"]
     dates = "at"
 
     def get_queryset(self, request):
@@ -36,9 +36,8 @@ class MeetingPlanAdmin(ViewOnly, HouseAdmin):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(ViewOnly, HouseAdmin):
+class MeetingAdmin(FoundByRegistration, ViewOnly, HouseAdmin):
     list_display = ["plan", "invitation", "registration", "state", "starts", "table", "pinned", "told_starts", "demo"]
     list_filter = ["state", "pinned", "demo"]
     list_select_related = ["plan__edition", "invitation__edition", "invitation__investor", "registration"]
-    search_fields = ["plan__edition__slug", "registration__project__name", "invitation__investor__name"]
     dates = "starts"

@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from roadshows.admin.base import FoundByRegistration
 from roadshows.models import EditionImport, PendingDecision
 from scouting.accounts.adminkit import HouseAdmin, ViewOnly
 
@@ -12,11 +13,10 @@ class ForThoseWhoDecide:
 
 
 @admin.register(PendingDecision)
-class PendingDecisionAdmin(ForThoseWhoDecide, ViewOnly, HouseAdmin):
+class PendingDecisionAdmin(FoundByRegistration, ForThoseWhoDecide, ViewOnly, HouseAdmin):
     list_display = ["edition", "registration", "to_state", "rank", "state", "by", "at"]
     list_filter = ["state", "to_state"]
     list_select_related = ["edition", "registration", "by"]
-    search_fields = ["edition__slug", "registration__number"]
     dates = "at"
 
 

@@ -5,7 +5,7 @@ from copy import copy
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -49,6 +49,18 @@ def people_named(word):
     return list(User.objects.filter(asked).values_list("pk", flat=True)[:50]) if word else []
 
 
+class RecentValues(admin.AllValuesFieldListFilter):
+    """The values among the newest rows: to find all there are would read the whole table for each page."""
+
+    NEWEST = 2_000
+
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        super().__init__(field, request, params, model, model_admin, field_path)
+        newest = model_admin.get_queryset(request).order_by("-pk").values_list(field_path, flat=True)[: self.NEWEST]
+        found = {str(value): value for value in (*newest, *(self.lookup_val or ())) if value != ""}
+        self.lookup_choices = [found[text] for text in sorted(found)]
+
+
 class NotSaved(Exception):
     """A verb refused the save; the admin's own transaction is rolled back with it."""
 
@@ -81,6 +93,16 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
         chosen = copy(self)
         chosen.date_hierarchy = self.dates if self.dates and 0 <= roughly(self.model) < DATES_UNDER else None
         return super(HouseAdmin, chosen).get_changelist_instance(request)
+
+    def get_list_filter(self, request):
+        return [(f, RecentValues) if self.is_open(f) else f for f in super().get_list_filter(request)]
+
+    def is_open(self, name):
+        """A column whose values stand in no list and in no table of their own."""
+        if not isinstance(name, str) or "__" in name:
+            return False
+        field = self.opts.get_field(name)
+        return not (field.choices or field.is_relation) and isinstance(field, models.CharField | models.IntegerField)
 
     def get_actions(self, request):
         return {k: v for k, v in super().get_actions(request).items() if k != "delete_selected"}

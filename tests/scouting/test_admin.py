@@ -9,11 +9,20 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from companies.formats.search_tokens import query_tokens
-from companies.models import Acquaintance, Follow
+from companies.models import Acquaintance, Follow, Honour
+from scouting.accounts import adminkit
 from scouting.accounts.models import StateChange, User
+from scouting.accounts.records import save_record
 from scouting.accounts.roles import Role
 from scouting.base import clock
-from tests.factories import CompanyFactory, EditionFactory, PersonFactory, RegistrationFactory, UserFactory
+from tests.factories import (
+    CompanyFactory,
+    EditionFactory,
+    MeetingFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 
 OURS = ("accounts", "outbox", "companies", "roadshows")
 MODELS = sorted((m for m in admin.site._registry if m._meta.app_label in OURS), key=lambda m: m._meta.label)
@@ -252,3 +261,35 @@ def test_acquaintances_are_searched_by_person(as_role):
     known = Acquaintance.objects.create(person=one, user=UserFactory())
     Acquaintance.objects.create(person=two, user=UserFactory())
     assert found(client, Acquaintance, "知微") == {known.pk}
+
+
+def test_what_hangs_on_a_registration_is_found_by_its_number_and_by_its_company(as_role):
+    meeting = MeetingFactory()
+    MeetingFactory()
+    wanted = meeting.registration
+    type(wanted).objects.filter(pk=wanted.pk).update(number="2026-11-007")
+    company = wanted.project.company
+    company.name, company.short_name = "苏州恒景生物科技有限公司", "恒景"
+    save_record(company, by=UserFactory(), now=clock.now(), changed=["name", "short_name"])
+    client = as_role(Role.DATA_ADMIN)
+    for words in ("2026-11-007", "恒景", "hengjing"):
+        rows = client.get(page(type(meeting)), {"q": words}).context["cl"].result_list
+        assert [row.pk for row in rows] == [meeting.pk]
+    assert not client.get(page(type(meeting)), {"q": "no such thing"}).context["cl"].result_list
+
+
+def test_a_filter_of_open_values_reads_the_newest_rows_alone(as_role, monkeypatch):
+    monkeypatch.setattr(adminkit.RecentValues, "NEWEST", 2)
+    first = CompanyFactory()
+    for year in (2019, 2024, None):
+        first.honours.create(name="专精特新", year=year)
+    client = as_role(Role.DATA_ADMIN)
+
+    def offered(**asked):
+        shown = client.get(page(Honour), asked).context["cl"]
+        assert all(found.year == asked.get("year", found.year) for found in shown.result_list)
+        return list(shown.filter_specs[0].lookup_choices)
+
+    assert offered() == [2024, None]
+    assert [str(v) for v in offered(year=2019)] == ["2019", "2024", "None"]  # what is chosen stays to be seen
+    assert client.get(page(Honour), {"year": "nonsense"}, follow=True).status_code == 200
