@@ -20,7 +20,7 @@ def prepared(name):
     """An open edition with a hundred places and three thousand submitted registrations."""
     now = clock.now()
     edition = factories.EditionFactory(slug=name, starts=now + timedelta(days=30), ends=now + timedelta(days=31))
-    Edition.objects.filter(pk=edition.pk).update(project_slots=PLACES)
+    Edition.objects.filter(pk=edition.pk).update(slots=PLACES)
     one = factories.RegistrationFactory(edition=edition)
     project, same = (
         one.project,
@@ -46,7 +46,8 @@ def places(bench):
     with served.gunicorn() as (port, _process):
         bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
         served.rate(bare[:AT_ONCE], AT_ONCE)
-        _answers, bare_rate = served.rate(bare, AT_ONCE)
+        seen, bare_rate = served.rate(bare, AT_ONCE)
+        assert set(seen) == {200}, "nobody is signed in"
         presses = [
             partial(
                 served.call,

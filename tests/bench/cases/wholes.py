@@ -59,6 +59,7 @@ sys.exit(code)
 def web_process(bench):
     session = bench.session("promoter")
     with served.gunicorn() as (port, process):
+        assert served.call(port, "GET", "/bench/bare/", session) == 200, "nobody is signed in"
         fresh = served.resident_of(process)
         for _turn in range(ROUNDS):
             for name in LISTS:
