@@ -6,8 +6,6 @@ syllables(name) == ("dan", "wei"); person(name) == ("shan", "wei"); readings(nam
 import re
 from functools import cache, lru_cache
 
-from pypinyin import lazy_pinyin
-
 from companies.formats import vocab
 
 HAN_CLASS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -19,6 +17,8 @@ MOST_VARIANTS = 4
 @lru_cache(maxsize=65536)
 def syllables(han: str) -> tuple[str, ...]:
     """The common reading of a run of Han characters, one entry a character, "" where none is known."""
+    from pypinyin import lazy_pinyin  # 55 MB of phrases, which a process that only shows pages never asks for
+
     found = lazy_pinyin(han)
     if len(found) != len(han):
         found = [lazy_pinyin(character)[0] for character in han]
