@@ -5,6 +5,7 @@ import zipfile
 
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from scouting.desk.demo.papers import assembled
 from scouting.desk.demo.papers import pdf as pages_of
@@ -32,6 +33,17 @@ def written_pdf(change):
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def named_apart(name):
+    """A writer's PDF whose action has the name of its kind in a packed object of its own."""
+
+    def change(writer):
+        kind = writer._add_object(NameObject(name))
+        action = DictionaryObject({NameObject("/S"): kind, NameObject("/F"): TextStringObject("cmd.exe")})
+        writer.root_object[NameObject("/OpenAction")] = action
+
+    return written_pdf(change)
 
 
 def types(slides=2, main=f"{PRESENTATION}.presentation.main+xml", more=""):

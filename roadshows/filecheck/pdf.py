@@ -7,7 +7,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 from .report import Bad
 
-MOST_PAGES, MOST_OBJECTS = 500, 200_000
+MOST_PAGES, MOST_OBJECTS, MOST_ACTIONS = 500, 200_000, 100
 KEYS = {
     "/JS": "script",
     "/JavaScript": "script",
@@ -93,7 +93,33 @@ def refuse_active(found):
         if key in found:
             raise Bad(reason)
     for key, known in (("/S", ACTIONS), ("/Type", TYPES), ("/Subtype", ANNOTATIONS)):
-        value = found.raw_get(key) if key in found else None
+        value = of(found, key)
         reason = known.get(str(value)) if isinstance(value, str) else ""
         if reason:
             raise Bad(reason)
+    if any(of(action, "/S") == "/URI" for action in unasked(found)):
+        raise Bad("opens")
+    if isinstance(found, StreamObject) and ("/F" in found or "/Ref" in found):
+        raise Bad("outside")
+
+
+def unasked(found):
+    """The actions that a reader of the file starts by itself, each with those that follow it."""
+    opening, triggers = of(found, "/OpenAction"), of(found, "/AA")
+    waiting = [opening] if isinstance(opening, DictionaryObject) else []  # a list is a place to begin at
+    waiting += triggers.values() if isinstance(triggers, DictionaryObject) else []
+    for _tried in range(MOST_ACTIONS):
+        if not waiting:
+            return
+        action = waiting.pop().get_object()
+        if isinstance(action, ArrayObject):
+            waiting += action
+        elif isinstance(action, DictionaryObject):
+            yield action
+            waiting += [action.raw_get("/Next")] if "/Next" in action else []
+    raise Bad("too_hard")
+
+
+def of(found, key):
+    """A value, also where it stands in an object of its own: dict.get does not follow it there."""
+    return found[key] if key in found else None  # noqa: SIM401

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 REASONS = (
     "empty", "unknown", "damaged", "mixed", "old_office", "encrypted", "script", "launch", "attached", "media", "form",
     "macros", "external", "names", "bomb", "nested", "too_many", "pixels", "too_hard",
+    "opens", "outside",
 )  # fmt: skip
 
 

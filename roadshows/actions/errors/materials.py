@@ -53,6 +53,8 @@ BAD_FILE = {
     "attached": lambda: _("Other files are packed inside. Remove them, or save it as a plain PDF."),
     "media": lambda: _("The PDF contains film or sound. Print it to a new PDF and upload that."),
     "form": lambda: _("The PDF contains a form that sends data. Print it to a new PDF and upload that."),
+    "opens": lambda: _("The PDF opens a web page by itself. Print it to a new PDF and upload that."),
+    "outside": lambda: _("The PDF fetches pictures or data from elsewhere. Print it to a new PDF and upload that."),
     "macros": lambda: _("The presentation contains macros. Save it as PPTX without macros, or as PDF."),
     "external": lambda: _("The presentation fetches pictures or data from elsewhere. Embed them, or save it as PDF."),
     "names": lambda: _(
