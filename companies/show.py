@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.utils.translation import get_language, gettext, override
 
-from companies.formats import money, partial_date
+from companies.formats import money, partial_date, regions
 from companies.formats.partial_date import PartialDate
 from companies.wording import HAN
 
@@ -50,6 +50,15 @@ def amount_meaning(amount):
     )
 
 
+def amount_alone(amount):
+    """For the middle of a sentence: as announced, or in place of Chinese words only what they mean to the reader."""
+    if amount.text and not foreign(amount.text):
+        return amount.text
+    if amount.basis == "exact" and amount.text:
+        return money.short(amount.minimum, amount.currency, get_language())
+    return amount_meaning(amount) or money.show(amount, get_language())
+
+
 def foreign(words):
     """Chinese before an English reader."""
     return get_language() == "en" and bool(HAN.search(words))
@@ -61,6 +70,11 @@ def announced_words(text):
         return amount_words(money.parse(text)) if text else ""
     except money.AmountError:
         return text
+
+
+def city_words(city):
+    """A city we know in the reader's language; any other as it was typed."""
+    return regions.name(city, get_language())
 
 
 def latest_round_date(company):

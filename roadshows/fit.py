@@ -14,7 +14,8 @@ from functools import cached_property, partial
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from companies.formats import money, plain, regions
+from companies import show
+from companies.formats import plain, regions
 from companies.formats.money import Amount
 from companies.vocab import Modality, Region, RoundType, Stage, Track
 
@@ -192,7 +193,7 @@ def by_phase(mandate, facts):
 
 def by_ticket(mandate, facts):
     ticket, ask = mandate.ticket, facts.ask
-    said = partial(reason, "ticket", ticket=lambda: money.show(ticket), ask=lambda: money.show(ask))
+    said = partial(reason, "ticket", ticket=lambda: show.amount_alone(ticket), ask=lambda: show.amount_alone(ask))
     if not disclosed(ask):
         return said(UNKNOWN, lambda: _("How much the project asks for is not known."))
     if not disclosed(ticket):
@@ -211,7 +212,7 @@ def disclosed(amount):
 
 
 def by_region(mandate, facts):
-    said = partial(reason, "region", wanted=names(Region, *mandate.regions), city=facts.city)
+    said = partial(reason, "region", wanted=names(Region, *mandate.regions), city=lambda: show.city_words(facts.city))
     if not mandate.regions:
         return said(UNKNOWN, lambda: _("In which regions it invests is not recorded."))
     around = regions.of(facts.city)

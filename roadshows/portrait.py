@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from companies.formats import names, plain
+from companies.show import amount_alone
 from companies.vocab import Track
 from roadshows import conflicts
 from roadshows.models import AgendaItem, Result, Reviewer
@@ -73,7 +74,7 @@ def shared(reg):
     return [
         (_("Track"), project.get_track_display() if project.track else ""),
         (_("Stage"), project.get_stage_display() if project.stage else ""),
-        (_("Ask"), reg.ask_text),
+        (_("Ask"), amount_alone(reg.ask) if reg.ask_text else ""),
         (_("Round sought"), reg.get_round_type_display() if reg.round_type else ""),
     ]
 

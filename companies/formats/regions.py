@@ -15,6 +15,12 @@ def of(city: str) -> frozenset[str] | None:
     return _places().get(key(city))
 
 
+def name(city: str, language: str | None = None) -> str:
+    """A city we know as that language writes it: "南京市" is "Nanjing" in English. Any other stays as it is."""
+    pair = _names().get(key(city)) if city else None
+    return pair[vocab.language(language) == "en"] if pair else city
+
+
 def key(city):
     """One spelling of a city: without its suffix, in lower case."""
     name = plain.fold(city).casefold()
@@ -22,6 +28,12 @@ def key(city):
         if len(name) > len(suffix) + 1:
             name = name.removesuffix(suffix)
     return name
+
+
+@cache
+def _names():
+    groups = vocab.load("regions")["groups"]
+    return {key(name): pair for group in groups for pair in group["cities"] for name in pair}
 
 
 @cache

@@ -1,6 +1,8 @@
 """Facts as pages show them, in the reader's language. {% load facts %}; draw them with the pieces of {% load ui %}.
 
 {{ round.amount|said }}  {{ site.settled|said }}   an amount or a partial date in words; "" for none
+{{ reg.ask|alone }}                                the same; to an English reader Chinese words by meaning only
+{{ fund.city|city }}                               a city as the reader's language writes it
 {{ round.amount|meant }}                           what words such as "tens of millions" are read as; "" without need
 {{ row|doubt }}                                    how sure the reading is; "" where nobody doubts it
 {{ row.source|web }}                               the source where it is an address, for {% source %}'s url
@@ -50,6 +52,16 @@ def said(value):
 def told(amount):
     """The words as announced, with their meaning before them where the reader may not read them."""
     return show.amount_words(amount) if amount else ""
+
+
+@register.filter
+def alone(amount):
+    return show.amount_alone(amount) if amount else ""
+
+
+@register.filter
+def city(name):
+    return show.city_words(name)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from companies.show import amount_alone
 from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
 from roadshows.actions.materials import CHASED
@@ -132,7 +133,7 @@ def card(reg, now, change, shown, buttons):
         "team": not reg.project.company_id,
         "url": reg.get_absolute_url(),
         "stage": reg.project.get_stage_display() if reg.project.stage else "",
-        "ask": reg.ask_text,
+        "ask": amount_alone(reg.ask) if reg.ask_text else "",
         "owner": str(reg.owner) if reg.owner_id else "",
         "days": (clock.local_date(now) - clock.local_date(since)).days,
         "materials": (reg.materials_done, reg.materials_needed) if reg.materials_needed else None,

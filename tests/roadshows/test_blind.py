@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from companies.formats import money
 from companies.models import Alias, Position, Product
 from roadshows import portrait, storing
 from roadshows.actions import agenda, assignments, decisions, invitations, reviews, sheets, uploads
@@ -72,7 +73,7 @@ def reg(by, settings, tmp_path):
         mobile=c["presenter.mobile"], wechat=c["presenter.wechat"], email=f"{c['presenter.email']}@qq.com",
     )  # fmt: skip
     found = RegistrationFactory(
-        edition=EditionFactory(owner=by), presenter=presenter, number=c["number"], ask_text="数千万元",
+        edition=EditionFactory(owner=by), presenter=presenter, number=c["number"], ask=money.parse("数千万元"),
         project__name=c["project.name"], project__name_en=c["project.name_en"], project__presenter=presenter,
         project__city=c["project.city"], project__competing=c["project.competing"], project__stage="ph1",
         project__one_liner=said("canaryfirm"), project__needs=said("CANARYDRUG"),
@@ -176,7 +177,7 @@ def test_no_page_feed_or_api_tells_a_blind_expert_who_it_is(enter, expert, reg, 
 
 def test_the_sheet_still_says_what_it_is_about(enter, expert, review):
     shown = enter(expert).get(reverse("roadshows:sheet", args=[Sheet.objects.get().pk])).content.decode()
-    assert "Project 1" in shown and "数千万元" in shown and "双靶点" in shown and portrait.BLACK in shown
+    assert "Project 1" in shown and "CNY 20-100M" in shown and "双靶点" in shown and portrait.BLACK in shown
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

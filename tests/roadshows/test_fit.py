@@ -57,8 +57,8 @@ def test_everything_fits_and_each_part_says_why():
         "It takes Cell therapy.",
         "It enters at round A.",
         "It enters at the stage Investigator-initiated trial.",
-        "Its ticket of 3000万至8000万元 suits the ask of 1亿元.",
-        "It invests in Yangtze River Delta; the project is in 苏州.",
+        "Its ticket of CNY 30-80M suits the ask of CNY 100M.",
+        "It invests in Yangtze River Delta; the project is in Suzhou.",
         "It has invested in this track: 药康.",
         "Last contact 12 days ago.",
     ]
@@ -69,6 +69,14 @@ def test_the_same_in_chinese():
     with translation.override("zh-hans"):
         assert part("track", found).text == "投资基因与细胞治疗。"
         assert part("contact", found).text == "最近一次联系在12天前。"
+        assert part("ticket", found).text == "单笔3000万至8000万元，与拟融1亿元相称。"
+        assert part("region", found).text == "投资地域为长三角，项目在苏州。"
+
+
+def test_a_city_typed_in_english_is_said_in_chinese_and_an_unknown_one_stays():
+    with translation.override("zh-hans"):
+        assert "苏州" in part("region", held(facts=replace(PROJECT, city="Suzhou"))).text
+    assert "某镇" in part("region", held(facts=replace(PROJECT, city="某镇"))).text
 
 
 MANDATES = [
@@ -86,14 +94,14 @@ MANDATES = [
      "It enters at the stages Phase II; the project is at Investigator-initiated trial."),
     ("ticket", {"ticket": money.Amount()}, UNKNOWN, 90, "How much it puts into one company is not recorded."),
     ("ticket", {"ticket": money.parse("500万美元")}, UNKNOWN, 90,
-     "Its ticket is 500万美元, the ask 1亿元: two currencies are not compared."),
+     "Its ticket is USD 5M, the ask CNY 100M: two currencies are not compared."),
     ("ticket", {"ticket": money.parse("2亿元以上")}, MISFIT, 90,
-     "Its ticket is 2亿元以上; the project asks for no more than 1亿元."),
+     "Its ticket is at least CNY 200M; the project asks for no more than CNY 100M."),
     ("ticket", {"ticket": money.parse("不超过1000万元")}, PARTLY, 95,
-     "Its ticket of 不超过1000万元 is a small part of the ask of 1亿元."),
+     "Its ticket of at most CNY 10M is a small part of the ask of CNY 100M."),
     ("region", {"regions": ()}, UNKNOWN, 90, "In which regions it invests is not recorded."),
     ("region", {"regions": ("bay", "north")}, MISFIT, 90,
-     "It invests in Greater Bay Area, Beijing, Tianjin, Hebei; the project is in 苏州."),
+     "It invests in Greater Bay Area, Beijing, Tianjin, Hebei; the project is in Suzhou."),
     ("past", {"holdings": ()}, UNKNOWN, 95, "No investment of its own in this track is recorded."),
     ("past", {"holdings": (Holding(1, "澄邈", "cgt"),)}, FITS, 100, "It has invested in this company before."),
     ("past", {"holdings": tuple(Holding(n, f"第{n}家", "cgt") for n in range(2, 7))}, FITS, 100,

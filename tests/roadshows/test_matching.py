@@ -7,7 +7,7 @@ from companies.actions import funding, investors, people
 from companies.formats import money
 from companies.models import Alias
 from roadshows import matching
-from roadshows.actions import decisions
+from roadshows.actions import decisions, waves
 from tests.factories import (
     CompanyFactory,
     EditionFactory,
@@ -54,7 +54,7 @@ def test_changing_one_field_of_a_mandate_changes_rank_and_sentence(enter, editio
     investors.edit_investor(far, by=by, now=now, changes={"modalities": ["cell"], "regions": ["nanjing"]})
     second = page(enter, edition)
     assert order(second) == [far, near]
-    assert "It invests in Nanjing; the project is in 南京." in second.content.decode()
+    assert "It invests in Nanjing; the project is in Nanjing." in second.content.decode()
     assert "Which modalities it takes is not recorded." not in second.content.decode()
 
 
@@ -143,3 +143,22 @@ def test_the_page_takes_the_same_queries_whatever_it_holds(enter, now, n, django
     client.get(reverse("roadshows:matching", args=[edition.slug]))
     with django_assert_num_queries(QUERIES):
         client.get(reverse("roadshows:matching", args=[edition.slug]))
+
+
+def test_amounts_and_cities_read_in_english_on_both_pages(enter, now):
+    chief = organiser()
+    edition = EditionFactory(owner=chief)
+    project = ProjectFactory(track="cgt", city="苏州")
+    RegistrationFactory(edition=edition, project=project, ask=money.parse("500-3000万元"))
+    fund = InvestorFactory(tracks=["cgt"], regions=["delta"], city="上海", ticket=money.parse("数千万元"))
+    window = enter(chief)
+    for step in ("matching", "invitations"):
+        if step == "invitations":
+            waves.propose(edition, fund, by=chief, now=now)
+        text = window.get(reverse(f"roadshows:{step}", args=[edition.slug])).content.decode()
+        assert "Its ticket of CNY 20-100M suits the ask of CNY 5-30M." in text
+        assert "It invests in Yangtze River Delta; the project is in Suzhou." in text
+        assert not any(word in text for word in ("万", "苏州", "上海"))
+    window.cookies["django_language"] = "zh-hans"
+    answer = window.get(reverse("roadshows:matching", args=[edition.slug]))
+    assert "500-3000万元" in answer.content.decode() and "苏州" in answer.content.decode()

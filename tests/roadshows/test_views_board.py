@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from companies.fields import amount_columns
+from companies.formats import money
 from roadshows.actions import decisions
 from roadshows.models import Edition, Registration
 from scouting.accounts.models import Team
@@ -20,6 +22,8 @@ from tests.factories import (
     organiser,
     promoter,
 )
+
+ASK = amount_columns("ask", money.parse("数千万元"))
 
 
 @pytest.fixture
@@ -56,14 +60,14 @@ def test_head_and_cards_say_what_matters(enter, chief, page, edition, now):
     for _ in range(2):
         decisions.confirm(decisions.select(RegistrationFactory(edition=edition), by=chief, now=now), by=chief, now=now)
     decisions.select(RegistrationFactory(edition=edition), by=chief, now=now)
-    reserve = RegistrationFactory(edition=edition, ask_text="数千万元", owner=promoter(name="王敏"))
+    reserve = RegistrationFactory(edition=edition, **ASK, owner=promoter(name="王敏"))
     decisions.select(reserve, by=chief, now=now)
     text = enter(chief).get(page).content.decode()
     plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
     assert "Win in Nanjing no. 98: 细胞与基因治疗" in plain
     assert "Selected 3 / 3" in plain and "To confirm 1" in plain and "Reserve 1" in plain
     shown = card(text, reserve)
-    assert "Reserve no. 1" in shown and "数千万元" in shown and "王敏" in shown and 'value="1" max="5"' in shown
+    assert "Reserve no. 1" in shown and "CNY 20-100M" in shown and "王敏" in shown and 'value="1" max="5"' in shown
 
 
 def test_beyond_the_places_the_button_already_reads_reserve(enter, chief, page, edition, now):

@@ -61,7 +61,7 @@ def test_one_button_proposes_and_one_invites(enter, chief, show):
     window.post(at("propose", show))
     text = window.get(at("invitations", show)).content.decode()
     assert "Invite the next wave" in text and "Propose the next wave" not in text
-    assert "It invests in Yangtze River Delta; the project is in 南京." in text
+    assert "It invests in Yangtze River Delta; the project is in Nanjing." in text
     assert text.count("btn-primary") == 1
     window.post(at("invite_wave", show))
     assert states(show) == [("基金0", "invited"), ("基金1", "invited")]

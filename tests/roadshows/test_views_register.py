@@ -73,7 +73,7 @@ def test_a_project_is_registered_and_the_answer_shows_its_number(enter, user, pa
     assert answer.redirect_chain == [(reverse("roadshows:registered", args=[reg.uid]), 302)]
     assert "2026-11-001" in text and "/p/" in text and "{link:" not in text
     board = enter(organiser()).get(reverse("roadshows:board", args=["2026-11"])).content.decode()
-    assert "双特异性CAR-T" in board and "数千万元" in board
+    assert "双特异性CAR-T" in board and "CNY 20-100M" in board
 
 
 def test_signed_out_one_is_led_back_after_signing_in(enter, page):

@@ -25,6 +25,14 @@ def test_of(city, holds):
     assert regions.of(city) == holds
 
 
+@pytest.mark.parametrize(
+    ("city", "zh", "en"),
+    [("南京市", "南京", "Nanjing"), ("nanjing", "南京", "Nanjing"), ("某地", "某地", "某地"), ("", "", "")],
+)
+def test_name(city, zh, en):
+    assert (regions.name(city, "zh-hans"), regions.name(city, "en")) == (zh, en)
+
+
 def test_every_region_of_the_file_is_one_of_the_vocabulary_and_no_place_stands_twice():
     groups = vocab.load("regions")["groups"]
     assert {code for group in groups for code in group["regions"]} == set(Region.values)
