@@ -7,6 +7,7 @@ from roadshows import storing
 from roadshows.actions.tallies import tally
 from roadshows.materials import Kind, asked_for
 from roadshows.models import Answer, Upload
+from roadshows.states import UploadState
 from scouting.accounts.states import remember_history
 
 PIECE = 1 << 20
@@ -24,6 +25,19 @@ def bring_along(old, new, *, by, now):
     new.materials = new.materials | lost | statements
     tally(new, now=now)
     remember_history(new, by=by)
+
+
+def take_along(upload, reg):
+    """The presentation of an earlier registration of the same company, ticked on the form; part of sending in.
+
+    What was handed in for this one meanwhile stays.
+    """
+    company = upload.registration.project.company_id
+    wanted = any(item.code == upload.code and item.kind == Kind.FILE for item in asked_for(reg.edition))
+    if company is None or company != reg.project.company_id or upload.state != UploadState.CURRENT or not wanted:
+        return
+    if not reg.uploads.current().filter(code=upload.code).exists() and _copy(upload, reg):
+        reg.materials = reg.materials | {upload.code: True}
 
 
 def _copy(upload, new):

@@ -11,7 +11,7 @@ from django.db.utils import IntegrityError
 
 from companies.formats.money import Amount
 from roadshows import letters
-from roadshows.actions import meetings, occupancy, places, projects
+from roadshows.actions import carrying, meetings, occupancy, places, projects
 from roadshows.actions.applications import apply_publicly, claim
 from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
 from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
@@ -88,7 +88,8 @@ def submit(*, uid, by, now, data):
 
     `data`: edition; company (Company), or company_name for a new one, or team_name; project_name, one_liner, track,
     stage, city, competing, landing, needs; ask (Amount), round_type; presenter (Person), or presenter_name with
-    presenter_title, mobile, wechat, email; materials {code: bool}; company_adds_later; source.
+    presenter_title, mobile, wechat, email; materials {code: bool}; former (Upload to take along); company_adds_later;
+    source.
     Raises DeadlinePassed, CallNotOpen (CallNotYetOpen), AlreadyRegistered, ValidationError.
     """
     found = _sent_in(uid)
@@ -153,6 +154,8 @@ def _fill(reg, edition, by, now, data):
     reg.save()
     came = {code: True for code, there in reg.materials.items() if there}  # to the draft's personal page
     reg.materials = (data.get("materials") or {}) | came
+    if data.get("former"):
+        carrying.take_along(data["former"], reg)
     tally(reg, now=now)
 
 

@@ -3,13 +3,18 @@
 A form's `fields` are the strings it posts, as a draft keeps them.
 """
 
+from datetime import timedelta
+
 from django.utils.translation import pgettext
 
+from roadshows.materials import item_of
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
 from scouting.base.masking import mask_email, mask_mobile, mask_word
 
 MASKS = {"mobile": mask_mobile, "wechat": mask_word, "email": mask_email}
+DECK, BRING = "deck", "bring"
+FRESH = timedelta(days=183)  # an older presentation is offered, not ticked
 WORDS = ("one_liner", "track", "modality", "stage", "city", "competing", "landing", "needs")
 
 
@@ -20,6 +25,18 @@ def last_of(company, user):
     sent = Registration.objects.visible_to(user).filter(project__company=company)
     sent = sent.exclude(state=RegistrationState.DRAFT).order_by("-submitted_at", "-id")
     return sent.select_related("project__company", "edition", "owner", "presenter").first()
+
+
+def presentation_of(last, edition):
+    """The presentation handed in with that registration, where this edition asks for one too."""
+    if last is None or not last.project.company_id or item_of(edition, DECK) is None:
+        return None
+    found = last.uploads.current().filter(code=DECK, gone_at=None)
+    return found.select_related("registration__project").first()
+
+
+def is_old(upload, now):
+    return upload is not None and upload.at < now - FRESH
 
 
 def known(company, last):
@@ -63,6 +80,7 @@ def fill(fields, company, last, people):
 def empty_of(fields, company, last):
     """The fields without what came from this company, as before another one is chosen."""
     came = known(company, last)
+    came |= {BRING: (fields.get(BRING), "")}
     return {name: value for name, value in fields.items() if name not in came or came[name][0] != value}
 
 

@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from companies.duplicates import candidates, person_candidates
 from companies.formats import credit_code as codes
@@ -11,7 +12,9 @@ from companies.formats import money, phone
 from companies.models import Company, Person
 from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows import materials
+from roadshows.forms import prefill
 from roadshows.models.project import Landing
+from scouting.base import clock
 from scouting.base.masking import mask_mobile
 
 NEW = "new"
@@ -21,7 +24,10 @@ IN_HAND = (materials.Kind.FILE, materials.Kind.TICK)  # what a promoter can hold
 
 
 class RegisterForm(forms.Form):
-    """`company` is the chosen Company or None; `people` are the Person rows offered as presenter."""
+    """`company` is the chosen Company or None; `people` are the Person rows offered as presenter.
+
+    `last` is the company's latest registration, `former` the presentation (Upload) that came with it, maybe `old`.
+    """
 
     company = forms.ModelChoiceField(
         Company.objects.none(), to_field_name="slug", required=False, widget=forms.HiddenInput
@@ -54,6 +60,9 @@ class RegisterForm(forms.Form):
     materials = forms.MultipleChoiceField(
         label=_("In hand"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "one-a-line"})
     )
+    bring = forms.MultipleChoiceField(
+        label=_("Handed in before"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "one-a-line"})
+    )
     company_adds_later = forms.BooleanField(label=_("The company adds what is missing later"), required=False)
 
     city = forms.CharField(label=_("Present city"), max_length=60, required=False)
@@ -68,10 +77,14 @@ class RegisterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args, user, edition, company=None, people=(), **kwargs):
+    def __init__(self, *args, user, edition, company=None, people=(), last=None, former=None, old=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.edition, self.chosen, self.people = user, edition, company, list(people)
         self.found, self.clash = [], []
+        self.last, self.former = last, former
+        self.fields["bring"].choices = [(prefill.DECK, former_words(former) if former else "")]
+        if old:
+            self.fields["bring"].help_text = _("More than half a year old: better ask for a new one.")
         self.fields["company"].queryset = Company.objects.current().visible_to(user)
         self.fields["materials"].choices = [
             (item.code, item.label) for item in materials.asked_for(edition) if item.kind in IN_HAND
@@ -172,6 +185,7 @@ class RegisterForm(forms.Form):
             "company_name": "" if is_team else name,
             "team_name": name if is_team else "",
             "presenter": data.get("person"),
+            "former": self.former if data["bring"] else None,
             "materials": {item.code: item.code in data["materials"] for item in wanted if item.kind in IN_HAND},
         }
 
@@ -196,6 +210,12 @@ def presenter_words(person, user):
     if words["address"] == words["name"]:
         return pgettext("presenter", "%(name)s %(number)s") % words
     return pgettext("presenter", "%(address)s (%(name)s) %(number)s") % words
+
+
+def former_words(upload):
+    words = {"month": date_format(clock.local(upload.at), "Y-m"), "n": upload.pages}
+    said = ngettext("Presentation of %(month)s, %(n)d page", "Presentation of %(month)s, %(n)d pages", upload.pages)
+    return said % words
 
 
 def people_of(company, user):

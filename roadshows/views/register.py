@@ -46,7 +46,8 @@ def register(request, slug):
         return redirect("roadshows:registered", draft.uid)
     uid = draft.uid if draft else uuid.uuid4()
     fields = prefill.concealed(draft.draft, draft, request.user) if draft else beginning(request)
-    return show(request, edition, page.form_for(request, edition, fields), uid=uid, fields=fields, reg=draft)
+    form = page.form_for(request, edition, fields, now=clock.now())
+    return show(request, edition, form, uid=uid, fields=fields, reg=draft)
 
 
 def draft_of(request, uid):
@@ -90,7 +91,7 @@ def posted(request, edition):
     if wanted != "submit":
         return keep(request, edition, uid, reg, fields, wanted, now)
     reg = registrations.save_draft(uid=uid, by=request.user, now=now, fields=fields, edition=edition)
-    form = page.form_for(request, edition, fields, data=posted_as(request.POST, fields))
+    form = page.form_for(request, edition, fields, now=now, data=posted_as(request.POST, fields))
     sent = form.is_valid() and send(form, uid, request.user, now)
     if not sent:
         return show(request, edition, form, uid=uid, fields=fields, reg=reg, status=422)

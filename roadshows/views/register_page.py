@@ -18,7 +18,7 @@ from roadshows.states import LIVE, EditionState, RegistrationState
 FOUND, RECENT, HISTORY = 8, 5, 4
 
 
-def form_for(request, edition, fields, *, data=None):
+def form_for(request, edition, fields, *, now, data=None):
     """The form for those fields, bound to `data` when it was posted."""
     company = company_named(fields.get("company"), request.user)
     people = people_of(company, request.user)
@@ -26,7 +26,13 @@ def form_for(request, edition, fields, *, data=None):
     if people and not fields.get("presenter"):
         typed_in = fields.get("presenter_name") or len(people) > 1
         fields = fields | {"presenter": NEW if typed_in else str(people[0].pk)}
+    last = prefill.last_of(company, request.user)
+    former = prefill.presentation_of(last, edition)
+    old = prefill.is_old(former, now)
+    if former and prefill.BRING not in fields:
+        fields = fields | {prefill.BRING: [] if old else [former.code]}
     options = {"user": request.user, "edition": edition, "company": company, "people": people}
+    options |= {"last": last, "former": former, "old": old}
     return RegisterForm(data, **options) if data is not None else RegisterForm(initial=fields, **options)
 
 
@@ -44,7 +50,7 @@ def company_named(slug, user):
 def context(request, edition, form, *, uid, fields, now, reg=None, query=""):
     company = form.chosen
     sent = history(company, request.user)
-    last = prefill.last_of(company, request.user)
+    last = form.last
     name = (fields.get("company_name") or "").strip()
     return {
         "edition": edition,

@@ -1,16 +1,18 @@
 """A project that goes on to a later event has its presentation and words there too, and makes its statements anew."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from roadshows import storing
-from roadshows.actions import editions, materials, rolling, uploads
+from roadshows.actions import carrying, editions, materials, rolling, uploads
 from roadshows.actions.errors import ReasonMissing
 from roadshows.models import Registration, Upload
 from tests import papers
-from tests.factories import RegistrationFactory
+from tests.factories import RegistrationFactory, promoter
 from tests.roadshows.test_actions_rolling import chief, edition, later  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +71,71 @@ def test_nothing_is_copied_where_it_is_refused(old, ahead, chief, now):  # noqa:
     with pytest.raises(ReasonMissing):
         rolling.roll(old, ahead, by=chief, now=now)
     assert Upload.objects.count() == 1 == len(list(storing.folder().iterdir()))
+
+
+# --- registering the company again by hand --------------------------------------------------------
+@pytest.fixture
+def form(old, ahead, enter):
+    """Opens the form for that company, posts it as shown but for the changes; gives page and new registration."""
+
+    def fill_in(**changes):
+        window, address = enter(promoter()), reverse("roadshows:register", args=[ahead.slug])
+        company = old.project.company
+        page = window.get(address, {"company": company.slug})
+        fields = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+        words = {"uid": page.context["uid"], "project_name": "新项目", "one_liner": "一句话", "submit": "1"}
+        words |= {"track": "cgt", "company_adds_later": "on", "presenter": old.presenter_id}
+        old.presenter.positions.get_or_create(company=company)
+        posted = {name: value for name, value in (fields | words | changes).items() if value not in (None, "", False)}
+        answer = window.post(address, posted)
+        assert answer.status_code == 302, answer.context["form"].errors
+        return page, Registration.objects.exclude(pk=old.pk).get()
+
+    return fill_in
+
+
+def test_the_presentation_is_offered_ticked_and_comes_along(form, old):
+    page, new = form()
+    assert "Presentation of 2026-11, 3 pages" in page.content.decode()
+    assert f"from registration {old.number}" in page.content.decode()
+    copy, former = new.uploads.get(), old.uploads.get()
+    assert (copy.sha256, copy.at, copy.pages) == (former.sha256, former.at, 3) and copy.stored != former.stored
+    assert new.materials["deck"] is True and new.materials_done == 1 and not new.answers.exists()
+
+
+def test_without_the_tick_it_stays_where_it_was(form):
+    _page, new = form(bring=[])
+    assert not new.uploads.exists() and new.materials["deck"] is False
+
+
+def test_one_older_than_half_a_year_is_offered_without_a_tick(form, old, now):
+    Upload.objects.update(at=now - timedelta(days=200))
+    page, new = form()
+    assert page.context["form"]["bring"].value() == [] and "better ask for a new one" in page.content.decode()
+    assert not new.uploads.exists()
+
+
+def test_a_draft_remembers_that_the_tick_was_taken_off(old, ahead, enter):
+    window, address = enter(promoter()), reverse("roadshows:register", args=[ahead.slug])
+    uid = str(uuid.uuid4())
+    shown = window.post(address, {"uid": uid, "company": old.project.company.slug, "save": "1"}, follow=True)
+    assert shown.context["form"]["bring"].value() == []
+    shown = window.post(address, {"uid": uid, "choose": old.project.company.slug}, follow=True)
+    assert shown.context["form"]["bring"].value() == ["deck"]
+
+
+def test_nothing_is_offered_where_nothing_is_left_or_asked_for(old, ahead, chief, enter):  # noqa: F811
+    window, address = enter(promoter()), reverse("roadshows:register", args=[ahead.slug])
+    asked = {"company": old.project.company.slug}
+    assert "Handed in before" in window.get(address, asked).content.decode()
+    type(ahead).objects.filter(pk=ahead.pk).update(materials=ASKED[1:])
+    assert "Handed in before" not in window.get(address, asked).content.decode()
+    type(ahead).objects.filter(pk=ahead.pk).update(materials=ASKED)
+    uploads.withdraw(old.uploads.get(), now=old.submitted_at or ahead.starts, by=chief)
+    assert "Handed in before" not in window.get(address, asked).content.decode()
+
+
+def test_a_presentation_of_another_company_is_not_taken(old, ahead, now):
+    other = RegistrationFactory(edition=ahead)
+    carrying.take_along(old.uploads.get(), other)
+    assert not other.uploads.exists()

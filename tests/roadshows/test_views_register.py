@@ -390,7 +390,7 @@ def test_the_same_number_of_queries_whatever_is_known(enter, user, page, earlier
     window = enter(user)
     window.get(page, {"company": company.slug})
     for _ in range(2):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             window.get(page, {"company": company.slug})
         for _more in range(2):
             PersonFactory().positions.create(company=company, title="CTO", demo=True)
