@@ -21,11 +21,7 @@ def seat_panel(users, *, now):
         return None
     by, begun = users["organiser"], now - timedelta(hours=20)
     review = reviews.prepare(edition, by=by, now=begun)
-    own = face_of(users["expert"], users["promoter"], now=begun)
-    others = [p for p in Person.objects.filter(demo=True, positions__company=None).order_by("pk") if scientist(p)]
-    tracks = [*edition.tracks, *dict.fromkeys(r.project.track for r in assignments.reviewable(review))]
-    for n, person in enumerate([own, *others[:EXPERTS]]):
-        assignments.seat(review, person, by=by, now=begun, tracks=tracks[n % max(len(tracks), 1) :][:1], most=8)
+    own, others = seat(review, users, now=begun)
     if others:
         reg = assignments.reviewable(review).first()
         if reg:
@@ -35,6 +31,30 @@ def seat_panel(users, *, now):
         reviews.open_scoring(review, by=by, now=begun)
         score_some(review, own, now=now)
     return review
+
+
+def read_blind(edition, users, *, until, now):
+    """A review that is over, read under numbers: the expert who signs in finds what they scored, and no name."""
+    by = users["organiser"]
+    review = reviews.prepare(edition, by=by, now=now)
+    review = reviews.edit(review, by=by, now=now, blind=True, closes_at=until, per_project=review.per_project)
+    seat(review, users, now=now)
+    assignments.balance(review, by=by, now=now)
+    reviews.open_scoring(review, by=by, now=now)
+    score_some(review, None, now=until, since=now, share=1)
+    reviews.close_scoring(review, by=by, now=until)
+
+
+def seat(review, users, *, now):
+    """The expert who signs in, and others; each for one track."""
+    own = face_of(users["expert"], users["promoter"], now=now)
+    people_known = Person.objects.filter(demo=True, positions__company=None).exclude(pk=own.pk).order_by("pk")
+    others = [p for p in people_known if scientist(p)]
+    tracks = [*review.edition.tracks, *dict.fromkeys(r.project.track for r in assignments.reviewable(review))]
+    for n, person in enumerate([own, *others[:EXPERTS]]):
+        asked = tracks[n % max(len(tracks), 1) :][:1]
+        assignments.seat(review, person, by=users["organiser"], now=now, tracks=asked, most=8)
+    return own, others
 
 
 def scientist(person):
@@ -51,15 +71,16 @@ def face_of(user, by, *, now):
     )  # fmt: skip
 
 
-def score_some(review, own, *, now):
-    """The others have scored most of theirs; the one who signs in has everything still to do."""
+def score_some(review, own, *, now, since=None, share=SCORED):
+    """The others have scored most of theirs; `own`, the one who signs in, has everything still to do."""
+    since = since or now - timedelta(hours=18)
     rows = Sheet.objects.filter(review=review, state=SheetState.OPEN).exclude(reviewer__person=own)
     words = script()["review_comments"]
     for n, sheet in enumerate(rows.select_related("rubric", "reviewer").order_by("pk")):
         chance = dice(f"sheet{n}")
-        if chance.random() > SCORED or review.state != ReviewState.OPEN:
+        if chance.random() > share or review.state != ReviewState.OPEN:
             continue
         level = 5 + n % 4 + (sheet.reviewer_id % 3 == 0)
         marks = {c["key"]: max(1, min(10, level + chance.randint(-1, 1))) for c in sheet.rubric.criteria}
-        at = now - timedelta(hours=18) + timedelta(minutes=20 * n)
+        at = since + timedelta(minutes=20 * n)
         sheets.submit(sheet, now=min(at, now), scores=marks, comment=words[n % len(words)])

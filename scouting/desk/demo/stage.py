@@ -26,10 +26,10 @@ from roadshows.models import Project, Registration
 from roadshows.states import RegistrationState as S
 from scouting.base import clock
 
-from . import entrance, guests, papers, post, talks, wants
+from . import entrance, guests, panel, papers, post, talks, wants
 from .script import at_work, dice, script
 
-YEARS_BACK = 2
+MONTHS_BACK = 24
 RECENT = 5  # months of which the founders have told what came of it
 CALL_SINCE, BOARD_SINCE = 12, 9  # days
 
@@ -38,7 +38,7 @@ def build_stage(users, firms, funds, *, now, scenario=False):
     """All editions; returns the one whose call is open."""
     today = clock.local_date(now)
     here = today.year * 12 + today.month - 1
-    for back in range(12 * YEARS_BACK, 0, -1):
+    for back in range(MONTHS_BACK, 0, -1):
         play_month(divmod(here - back, 12), back, users, firms, funds, now=now)
     opened = None
     for ahead in range(2):
@@ -108,6 +108,8 @@ def cast_show(edition, n, users, firms, funds, *, until):
     regs = [register(edition, firm, users["promoter"], now=sent + timedelta(hours=k)) for k, firm in enumerate(shown)]
     for reg in regs:
         decisions.start_review(reg, by=by, now=reviewed)
+    if n == 1:
+        panel.read_blind(edition, users, until=chosen - timedelta(hours=1), now=reviewed)
     post.deliver(now=reviewed, told=True)
     for reg in regs:
         decisions.select(fresh(reg), by=by, now=chosen)

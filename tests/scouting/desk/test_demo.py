@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from companies.models import Company, FundingRound, Position, Site
-from roadshows.models import Edition, Registration
+from roadshows.models import Edition, Registration, Sheet
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange, User
 from scouting.base import clock
@@ -29,7 +30,7 @@ def test_office_hours_are_never_later_and_keep_the_order():
 @pytest.mark.parametrize("today", [date(2026, 11, 24), date(2026, 11, 28)], ids=["call just closed", "show just held"])
 def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, monkeypatch, client):
     settings.DEMO, settings.HOME = True, tmp_path
-    monkeypatch.setattr(stage, "YEARS_BACK", 0)
+    monkeypatch.setattr(stage, "MONTHS_BACK", 0)
     call_command("demo", today=today, verbosity=0)
     now = clock.at(today, 10)
     opened = Edition.objects.call_open(now).get(series="roadshow")
@@ -61,3 +62,22 @@ def test_a_demo_of_today_puts_the_clock_right_again(settings, tmp_path, monkeypa
         monkeypatch.setattr(f"scouting.desk.demo.{part}", lambda *args, **kwargs: ([], []))
     call_command("demo", verbosity=0)
     assert abs(clock.offset()) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_expert_finds_sheets_that_were_read_blind(language, settings, tmp_path, monkeypatch, client):
+    settings.DEMO, settings.HOME, settings.MEDIA_ROOT = True, tmp_path, tmp_path / "files"
+    monkeypatch.setattr(stage, "MONTHS_BACK", 1)
+    call_command("demo", today=date(2026, 11, 16), verbosity=0)
+    expert = User.objects.get(username="expert")
+    blind = Sheet.objects.of(expert.subject_id).filter(review__blind=True, state="submitted")
+    assert blind and {sheet.review.state for sheet in blind} == {"closed"}
+    client.force_login(expert, backend="scouting.accounts.backends.RoleBackend")
+    client.cookies["django_language"] = language
+    listed = client.get(reverse("roadshows:my_sheets")).content.decode()
+    for sheet in blind.select_related("registration__project__company"):
+        address = reverse("roadshows:sheet", args=[sheet.pk])
+        assert address in listed
+        text, project = client.get(address).content.decode(), sheet.registration.project
+        hidden = (project.name, project.company.name, project.company.short_name, sheet.registration.number)
+        assert not [word for word in hidden if word in text]
