@@ -6,32 +6,45 @@ from django.core.exceptions import ValidationError
 
 from companies.fields import AmountField
 from companies.formats import money, partial_date
-from companies.models import Company, Person
+from companies.models import Company, Investor, Person
 
 
-class FoundByCompany:
-    """Searched by its company, in Chinese, pinyin, English, by alias or code: the tokens of every page, and nothing
-    that would have to read a table of a million rows."""
+class FoundBy:
+    """Searched by what it belongs to, in Chinese, pinyin, English, by alias or code: the tokens of every page, and
+    nothing that would have to read a table of a million rows."""
 
+    through, among = "", None
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        found = self.matching(request, search_term).order_by()
+        return queryset.filter(**{f"{self.through}__in": found.values("pk")}), False
+
+    def matching(self, request, term):
+        return self.among.objects.search(term)
+
+
+class FoundByCompany(FoundBy):
+    """A company's tokens hold the names and codes of its products too."""
+
+    through, among = "company", Company
     search_fields = ["company__name"]
 
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        found = Company.objects.search(search_term).order_by()
-        return queryset.filter(company__in=found.values("pk")), False
+
+class FoundByInvestor(FoundBy):
+    through, among = "investor", Investor
+    search_fields = ["investor__name"]
 
 
-class FoundByPerson:
-    """Searched by its person's name, or by their number for those who may see it."""
+class FoundByPerson(FoundBy):
+    """By name, or by their number for those who may see it."""
 
+    through = "person"
     search_fields = ["person__name"]
 
-    def get_search_results(self, request, queryset, search_term):
-        if not search_term.strip():
-            return queryset, False
-        found = Person.objects.search(search_term, user=request.user).order_by()
-        return queryset.filter(person__in=found.values("pk")), False
+    def matching(self, request, term):
+        return Person.objects.search(term, user=request.user)
 
 
 def fact_form(model):

@@ -79,11 +79,11 @@ class AliasAdmin(FoundByCompany, HouseAdmin):
 
 
 @admin.register(Honour)
-class HonourAdmin(HouseAdmin):
+class HonourAdmin(FoundByCompany, HouseAdmin):
     list_display = ["name", "company", "issuer", "year", "expires_on", "source"]
     list_filter = ["year"]
     list_select_related = ["company"]
-    search_fields = ["name"]
+    ordering = ["-id"]
     autocomplete_fields = ["company", "entered_by"]
     dates = "expires_on"
 
@@ -118,6 +118,7 @@ class UpkeepAdmin(HouseAdmin):
     list_filter = ["kind", "demo"]
     list_select_related = ["company", "person", "owner"]
     search_fields = ["text"]
+    ordering = ["-id"]
     autocomplete_fields = ["company", "person", "owner"]
     dates = "due_on"
 

@@ -3,7 +3,7 @@ from django.contrib import admin
 from companies.models import Company, FundingRound, Investor, Milestone, Participation, Product, ProductStage
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline
 
-from .base import FoundByCompany, fact_form
+from .base import FoundBy, FoundByCompany, FoundByInvestor, fact_form
 
 
 class ParticipationInline(ViewInline):
@@ -24,12 +24,18 @@ class FundingRoundAdmin(FoundByCompany, HistoryAdmin):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(HouseAdmin):
+class ParticipationAdmin(FoundByInvestor, HouseAdmin):
     list_display = ["round", "company", "investor", "raw_name", "role"]
     list_filter = ["role"]
     list_select_related = ["round__company", "investor"]
     search_fields = ["raw_name"]
     autocomplete_fields = ["round", "investor"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Of an investor we know, else by the name as it was given."""
+        if search_term.strip() and not self.matching(request, search_term).exists():
+            return super(FoundBy, self).get_search_results(request, queryset, search_term)
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=Company._meta.verbose_name, ordering="round__company")
     def company(self, row):
@@ -42,22 +48,21 @@ class StageInline(ViewInline):
 
 
 @admin.register(Product)
-class ProductAdmin(HistoryAdmin):
+class ProductAdmin(FoundByCompany, HistoryAdmin):
     list_display = ["name", "name_en", "code", "company", "modality", "source", "demo"]
     list_filter = ["modality", "demo"]
     list_select_related = ["company"]
-    search_fields = ["name", "name_en", "code"]
     autocomplete_fields = ["company", "entered_by"]
     inlines = [StageInline]
 
 
 @admin.register(ProductStage)
-class ProductStageAdmin(HouseAdmin):
+class ProductStageAdmin(FoundByCompany, HouseAdmin):
+    through = "product__company"
     form = fact_form(ProductStage)
     list_display = ["product", "company", "indication", "region", "stage", "reached_on", "source"]
     list_filter = ["stage", "region"]
     list_select_related = ["product__company"]
-    search_fields = ["indication", "product__name"]
     autocomplete_fields = ["product", "entered_by"]
 
     @admin.display(description=Company._meta.verbose_name, ordering="product__company")
@@ -66,12 +71,11 @@ class ProductStageAdmin(HouseAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(HistoryAdmin):
+class MilestoneAdmin(FoundByCompany, HistoryAdmin):
     form = fact_form(Milestone)
     list_display = ["text", "company", "product", "happened_on", "happened_precision", "claim", "forecast", "source"]
     list_filter = ["claim", "forecast", "regulator", "demo"]
     list_select_related = ["company", "product"]
-    search_fields = ["text", "text_en"]
     autocomplete_fields = ["company", "product", "entered_by"]
     dates = "happened_on"
 

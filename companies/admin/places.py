@@ -3,7 +3,7 @@ from django.contrib import admin
 from companies.models import Area, ClusterFigure, District, Park, ParkFeature, Site
 from scouting.accounts.adminkit import HouseAdmin
 
-from .base import fact_form
+from .base import FoundByCompany, fact_form
 
 
 @admin.register(District)
@@ -29,12 +29,11 @@ class ParkAdmin(HouseAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(HouseAdmin):
+class SiteAdmin(FoundByCompany, HouseAdmin):
     form = fact_form(Site)
     list_display = ["company", "park", "area", "district", "role", "city", "settled_on", "settled_precision", "source"]
     list_filter = ["park", "area", "district", "role"]
     list_select_related = ["company", "park", "area", "district"]
-    search_fields = ["city", "address"]
     autocomplete_fields = ["company", "park", "area", "district", "entered_by"]
 
 

@@ -17,7 +17,7 @@ MOST_VARIANTS = 4
 @lru_cache(maxsize=65536)
 def syllables(han: str) -> tuple[str, ...]:
     """The common reading of a run of Han characters, one entry a character, "" where none is known."""
-    from pypinyin import lazy_pinyin  # 55 MB of phrases, which a process that only shows pages never asks for
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 55 MB of phrases, of no use to who only shows pages
 
     found = lazy_pinyin(han)
     if len(found) != len(han):

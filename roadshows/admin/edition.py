@@ -1,7 +1,8 @@
 from django.contrib import admin
 
-from companies.admin.base import fact_form
+from companies.admin.base import FoundByInvestor, fact_form
 from roadshows.actions import admin_edits
+from roadshows.admin.base import FoundByEdition, FoundByRegistration
 from roadshows.models import (
     AgendaItem,
     AgendaVersion,
@@ -62,7 +63,7 @@ class ExtensionAdmin(ViewOnly, HouseAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(HouseAdmin):
+class InvitationAdmin(FoundByEdition, FoundByInvestor, HouseAdmin):
     list_display = [
         "edition",
         "investor",
@@ -78,7 +79,6 @@ class InvitationAdmin(HouseAdmin):
     ]
     list_filter = ["state", "attended", "demo"]
     list_select_related = ["edition", "investor", "person", "delegate"]
-    search_fields = ["edition__slug", "investor__name"]
     autocomplete_fields = ["edition", "investor", "person"]
     readonly_fields = [*Invitation.LOCKED, "over_reason", "why_not"]
     verb_save = staticmethod(admin_edits.save_invitation)
@@ -86,12 +86,12 @@ class InvitationAdmin(HouseAdmin):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(HouseAdmin):
+class OutcomeAdmin(FoundByRegistration, HouseAdmin):
     form = fact_form(Outcome)
     list_display = ["registration", "on", "stage", "text", "raised_text", "landed", "told_by", "demo"]
     list_filter = ["stage", "told_by", "landed", "demo"]
     list_select_related = ["registration"]
-    search_fields = ["text"]
+    ordering = ["-id"]
     autocomplete_fields = ["registration", "investor"]
     dates = "on"
 
@@ -105,11 +105,13 @@ class CalendarDayAdmin(HouseAdmin):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(HouseAdmin):
+class AgendaItemAdmin(FoundByEdition, HouseAdmin):
     list_display = ["edition", "position", "kind", "title", "minutes", "host", "registration"]
     list_filter = ["kind"]
     list_select_related = ["edition", "registration"]
-    search_fields = ["edition__slug", "title"]
+    search_fields = ["title"]
+    reads_texts = True
+    ordering = ["-id"]
     autocomplete_fields = ["edition", "registration", "owner"]
     readonly_fields = ["position", "speaker"]
     verb_save = staticmethod(admin_edits.save_item)

@@ -20,4 +20,5 @@ class ContactOpeningAdmin(FoundByRegistration, ViewOnly, HouseAdmin):
     list_display = ["edition", "fund_person", "presenter", "opened_at", "withdrawn_at", "withdrawn_side", "demo"]
     list_filter = ["withdrawn_side", "demo"]
     list_select_related = ["edition", "fund_person", "presenter"]
+    ordering = ["-id"]
     dates = "opened_at"

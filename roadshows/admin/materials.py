@@ -10,6 +10,7 @@ class UploadAdmin(FoundByRegistration, ViewOnly, HouseAdmin):
     list_display = ["name", "registration", "code", "state", "format", "pages", "size", "at", "by", "demo"]
     list_filter = ["state", "format", "demo"]
     list_select_related = ["registration", "by"]
+    ordering = ["-id"]
     dates = "at"
 
 
@@ -18,4 +19,5 @@ class AnswerAdmin(FoundByRegistration, ViewOnly, HouseAdmin):
     list_display = ["registration", "code", "version", "at", "by", "via", "ended_at"]
     list_filter = ["code", "via"]
     list_select_related = ["registration", "by"]
+    ordering = ["-id"]
     dates = "at"

@@ -40,4 +40,5 @@ class MeetingAdmin(FoundByRegistration, ViewOnly, HouseAdmin):
     list_display = ["plan", "invitation", "registration", "state", "starts", "table", "pinned", "told_starts", "demo"]
     list_filter = ["state", "pinned", "demo"]
     list_select_related = ["plan__edition", "invitation__edition", "invitation__investor", "registration"]
+    ordering = ["-id"]
     dates = "starts"

@@ -2,7 +2,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from companies.admin.base import fact_form
+from companies.models import Company
 from roadshows.actions import admin_edits
+from roadshows.admin.base import FoundByEdition, FoundByRegistration
 from roadshows.models import Application, Project, Registration
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewOnly, masked
 from scouting.base.masking import mask_email, mask_mobile
@@ -17,9 +19,16 @@ class ProjectAdmin(HistoryAdmin):
     autocomplete_fields = ["company", "presenter"]
     verb_save = staticmethod(admin_edits.save_project)
 
+    def get_search_results(self, request, queryset, search_term):
+        """Of a company we know, else by its own name."""
+        companies = Company.objects.search(search_term).order_by()
+        if search_term.strip() and companies.exists():
+            return queryset.filter(company__in=companies.values("pk")), False
+        return super().get_search_results(request, queryset, search_term)
+
 
 @admin.register(Registration)
-class RegistrationAdmin(HistoryAdmin):
+class RegistrationAdmin(FoundByEdition, FoundByRegistration, HistoryAdmin):
     form = fact_form(Registration)
     list_display = [
         "number",
@@ -35,7 +44,7 @@ class RegistrationAdmin(HistoryAdmin):
     ]
     list_filter = ["state", "edition__series", "source", "demo"]
     list_select_related = ["edition", "project", "owner"]
-    search_fields = ["number", "project__name", "edition__slug"]
+    through = "pk"
     autocomplete_fields = ["owner", "presenter"]
     readonly_fields = [*Registration.LOCKED, "uid", "draft", "draft_saved_at"]
     dates = "submitted_at"
@@ -73,6 +82,7 @@ class ApplicationAdmin(ViewOnly, HouseAdmin):
     list_filter = ["demo"]
     list_select_related = ["edition", "claimed_by"]
     search_fields = ["company_name", "project_name"]
+    ordering = ["-id"]
     contact_fields = ("mobile", "email")
     dates = "received_at"
     masked_mobile = masked("mobile", _("mobile"), mask_mobile)

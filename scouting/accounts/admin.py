@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -86,14 +88,30 @@ class RoleGrantAdmin(HouseAdmin):
     dates = "starts"
 
 
+class FoundBySubject:
+    """By the whole number of a subject; what is no such number finds nothing."""
+
+    subject = "subject"
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        try:
+            return queryset.filter(**{self.subject: UUID(term)}), False
+        except ValueError:
+            return queryset.none(), False
+
+
 @admin.register(Subject)
-class SubjectAdmin(ViewOnly, HouseAdmin):
+class SubjectAdmin(FoundBySubject, ViewOnly, HouseAdmin):
+    subject = "pk"
     list_display = ["id", "created_at"]
     search_fields = ["=id"]
 
 
 @admin.register(Consent)
-class ConsentAdmin(ViewOnly, HouseAdmin):
+class ConsentAdmin(FoundBySubject, ViewOnly, HouseAdmin):
     list_display = ["subject", "kind", "given", "at", "source", "notice_version"]
     list_filter = ["kind", "given"]
     list_select_related = ["subject"]
@@ -102,7 +120,7 @@ class ConsentAdmin(ViewOnly, HouseAdmin):
 
 
 @admin.register(PersonalLink)
-class PersonalLinkAdmin(ViewOnly, HouseAdmin):
+class PersonalLinkAdmin(FoundBySubject, ViewOnly, HouseAdmin):
     secret_fields = ("hash",)
     list_display = [
         "purpose",

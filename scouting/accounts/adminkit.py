@@ -21,8 +21,9 @@ from scouting.accounts.models import User
 from scouting.base import clock
 from scouting.base.cells import safe
 
-COUNT_CAP = 10_000
+COUNT_CAP = 1_000
 DATES_UNDER = 50_000
+NEWEST = 20_000  # rows in which a part of a text is looked for where a table is larger
 PROVENANCE = ("key", "source", "source_date", "confidence", "entered_by", "demo")
 
 
@@ -90,9 +91,25 @@ class HouseAdmin(ExportMixin, admin.ModelAdmin):
         css = {"all": ["admin_house.css"]}
 
     def get_changelist_instance(self, request):
-        chosen = copy(self)
-        chosen.date_hierarchy = self.dates if self.dates and 0 <= roughly(self.model) < DATES_UNDER else None
+        chosen, small = copy(self), self.is_small()
+        chosen.date_hierarchy = self.dates if small else None
+        if not small and self.reads_texts:
+            chosen.search_help_text = gettext("the newest %(n)s rows are searched") % {"n": f"{NEWEST:,}"}
         return super(HouseAdmin, chosen).get_changelist_instance(request)
+
+    def is_small(self):
+        return 0 <= roughly(self.model) < DATES_UNDER
+
+    @property
+    def reads_texts(self):
+        """Whether a search reads texts row by row, instead of finding them by an index."""
+        return type(self).get_search_results is HouseAdmin.get_search_results and bool(self.search_fields)
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term.strip() and isinstance(self.opts.pk, models.AutoField) and not self.is_small():
+            newest = self.model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+            queryset = queryset.filter(pk__gt=newest - NEWEST)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_list_filter(self, request):
         return [(f, RecentValues) if self.is_open(f) else f for f in super().get_list_filter(request)]

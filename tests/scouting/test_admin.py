@@ -9,7 +9,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from companies.formats.search_tokens import query_tokens
-from companies.models import Acquaintance, Follow, Honour
+from companies.models import Acquaintance, Follow, Honour, Participation
+from roadshows.models import Application
 from scouting.accounts import adminkit
 from scouting.accounts.models import StateChange, User
 from scouting.accounts.records import save_record
@@ -18,6 +19,7 @@ from scouting.base import clock
 from tests.factories import (
     CompanyFactory,
     EditionFactory,
+    InvestorFactory,
     MeetingFactory,
     PersonFactory,
     RegistrationFactory,
@@ -293,3 +295,49 @@ def test_a_filter_of_open_values_reads_the_newest_rows_alone(as_role, monkeypatc
     assert offered() == [2024, None]
     assert [str(v) for v in offered(year=2019)] == ["2019", "2024", "None"]  # what is chosen stays to be seen
     assert client.get(page(Honour), {"year": "nonsense"}, follow=True).status_code == 200
+
+
+def test_facts_are_found_by_their_company_and_its_products(as_role):
+    company = CompanyFactory(name="苏州恒景生物科技有限公司", short_name="恒景")
+    product = company.products.create(name="替雷利珠单抗", modality="antibody")
+    stage = product.stages.create(indication="肺癌", region="CN", stage="ph1")
+    honour, mark = company.honours.create(name="专精特新"), company.milestones.create(text="获批临床")
+    save_record(company, by=UserFactory(), now=clock.now(), changed=["name"])
+    client = as_role(Role.DATA_ADMIN)
+    for row in (product, stage, honour, mark):
+        assert found(client, type(row), "hengjing") == {row.pk} and found(client, type(row), "别处") == set()
+    assert found(client, type(stage), "替雷利珠") == {stage.pk}
+
+
+def test_who_took_part_is_found_as_an_investor_and_by_a_raw_name(as_role):
+    round_ = CompanyFactory().rounds.create(label="B轮", type="b", fingerprint="x")
+    known = round_.participations.create(investor=InvestorFactory(name="高瓴创投"), role="lead")
+    raw = round_.participations.create(raw_name="某国资平台", role="follow")
+    save_record(known.investor, by=UserFactory(), now=clock.now(), changed=["name"])
+    client = as_role(Role.DATA_ADMIN)
+    assert found(client, Participation, "高瓴") == {known.pk}
+    assert found(client, Participation, "国资") == {raw.pk}
+
+
+def test_a_registration_is_found_by_number_edition_and_company(as_role):
+    first = RegistrationFactory(edition=EditionFactory(slug="2026-10"), number="R-1")
+    second = RegistrationFactory(edition=EditionFactory(slug="2026-12"), number="R-2")
+    client = as_role(Role.DATA_ADMIN)
+    assert found(client, type(first), "R-2") == {second.pk}
+    assert found(client, type(first), "2026-10") == {first.pk}
+    assert found(client, type(first), "R") == set()
+
+
+def test_of_a_large_table_the_newest_rows_are_searched_and_it_says_so(as_role, monkeypatch):
+    monkeypatch.setattr(adminkit, "NEWEST", 1)
+    edition = EditionFactory()
+    first, last = (
+        Application.objects.create(edition=edition, company_name=name, project_name="双抗", received_at=clock.now())
+        for name in ("恒景生物", "恒景药业")
+    )
+    client = as_role(Role.DATA_ADMIN)
+    assert found(client, Application, "恒景") == {last.pk, first.pk}
+    monkeypatch.setattr(adminkit, "DATES_UNDER", 2)
+    assert found(client, Application, "恒景") == {last.pk}
+    shown = client.get(page(Application)).context["cl"]
+    assert "1" in str(shown.search_help_text)
