@@ -76,7 +76,8 @@ class CompanyList(KeysetList):
     # What rows and files say and what lists are sorted by; the other half of a company's columns stays where it is.
     READ = (
         *("id", "slug", "name", "short_name", "name_en", "credit_code", "track", "best_stage", "park_name", "demo"),
-        *("latest_round_type", "latest_round_on", "latest_round_precision", "latest_round_text", "last_contact_at"),
+        *("latest_round_type", "latest_round_on", "latest_round_precision", "latest_round_relation"),
+        *("latest_round_text", "last_contact_at"),
         *("sort_key", "latest_round_sort", "best_stage_rank", "contact_sort"),
         *("owner__name", "owner__username"),
     )

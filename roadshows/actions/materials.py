@@ -53,9 +53,14 @@ def may_complete(reg, now):
     edition = reg.edition
     if edition.state not in OPEN_TO_FOUNDERS or now >= edition.starts or reg.state not in COMPLETABLE:
         return False
-    if edition.late_materials or reg.company_adds_later:
+    return in_time(reg, now)
+
+
+def in_time(reg, now):
+    """Whether materials are still taken: always where they may come late, else until the deadline is over."""
+    if reg.edition.late_materials or reg.company_adds_later:
         return True
-    until = effective_deadline(edition, reg)
+    until = effective_deadline(reg.edition, reg)
     return until is None or now <= until
 
 
@@ -160,8 +165,11 @@ def last_chased(regs):
 
 
 def may_chase(reg, now):
-    """Whether the presenter may be asked: not who withdrew or was not chosen, nor once the event has begun."""
-    return reg.state in CHASED and reg.edition.state in COMING and now < reg.edition.starts
+    """Whether the presenter may be asked: not who withdrew or was not chosen, nor once the event has begun or what
+    comes after the deadline is not taken any more."""
+    if reg.state not in CHASED or reg.edition.state not in COMING or now >= reg.edition.starts:
+        return False
+    return in_time(reg, now)
 
 
 @transaction.atomic

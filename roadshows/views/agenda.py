@@ -223,12 +223,18 @@ def pitches(request, slug):
     )
 
 
+def published_words(found, told):
+    if not found:
+        return _("There was nothing new to publish.")
+    return _("Published; those concerned are told.") if told else _("Published; nobody had to be told.")
+
+
 @pages
 def publish(request, slug):
     """GET says what differs and who gets a letter; POST does just that."""
     shown, now = edition_of(request, slug), clock.now()
     published, rows, found = agenda_versions.differences(shown)
-    mark = agenda_versions.mark_of(rows)
+    mark, told = agenda_versions.mark_of(rows), agenda_versions.concerned(shown, found, first=published is None)
     if request.method == "POST":
         if found and request.POST.get("mark") != mark:
             messages.warning(request, _("The agenda was changed meanwhile; below is how it stands now."))
@@ -237,13 +243,13 @@ def publish(request, slug):
             request,
             shown,
             lambda: agenda_versions.publish(shown, by=request.user, now=now, mark=mark),
-            done=_("Published; those concerned are told.") if found else _("There was nothing new to publish."),
+            done=published_words(found, told),
         )
     context = {
         "edition": shown,
         "published": published,
         "rows": lines(shown, found),
-        "told": agenda_versions.concerned(shown, found, first=published is None),
+        "told": told,
         "mark": mark,
         "may_publish": still_to_come(shown, now),
     }

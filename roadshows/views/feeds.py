@@ -51,7 +51,7 @@ def feed(request, token):
         return outsiders_feed(token, now)
     if not owner.roles:
         raise Http404
-    rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()
+    rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()  # a cancelled one says so
     rows = rows.filter(ends__gte=now - PAST).order_by("starts")
     with translation.override(owner.language):
         found = feeds.calendar_of(rows, now, name=_("Scouting: events"), deadlines=owner.is_team)

@@ -133,13 +133,15 @@ def chase_all(request, slug):
     rows = owing(request.user, edition, now)
     if request.method == "POST":
         chosen = set(request.POST.getlist("reg"))
-        regs = [row["reg"] for row in rows if str(row["reg"].pk) in chosen and not row["recent"]]
+        regs = [row["reg"] for row in rows if str(row["reg"].pk) in chosen and not (row["recent"] or row["late"])]
         letters = verbs.chase_many(regs, by=request.user, now=now)
         text = ngettext("%(n)d presenter is asked.", "%(n)d presenters are asked.", len(letters))
         beside = _("The texts for WeChat stand beside their names.")
         messages.success(request, f"{text % {'n': len(letters)}} {beside}")
         return redirect("roadshows:chase_all", slug)
-    context = {"edition": edition, "rows": rows, "to_ask": sum(not row["recent"] and row["can"] for row in rows)}
+    rows, late = [row for row in rows if not row["late"]], sum(row["late"] for row in rows)
+    to_ask = sum(not row["recent"] and row["can"] for row in rows)
+    context = {"edition": edition, "rows": rows, "to_ask": to_ask, "late": late}
     return render(request, "roadshows/chase.html", context)
 
 
@@ -149,7 +151,7 @@ def owing(user, edition, now):
     regs = list(regs.select_related("project__company", "presenter__subject", "owner__team").order_by("number", "pk"))
     for reg in regs:
         reg.edition = edition
-    regs = [reg for reg in regs if writes(user, reg) and verbs.may_chase(reg, now)]
+    regs = [reg for reg in regs if writes(user, reg) and (verbs.may_chase(reg, now) or not verbs.in_time(reg, now))]
     chased, texts = verbs.last_chased(regs), texts_of(regs)
     return [
         {
@@ -158,6 +160,7 @@ def owing(user, edition, now):
             "chased": chased.get(reg.pk),
             "recent": reg.pk in chased and chased[reg.pk] > now - verbs.A_DAY,
             "can": reg.presenter_id is not None,
+            "late": not verbs.in_time(reg, now),
             "mail": bool(reg.presenter and reg.presenter.email),
             "wechat": texts.get(reg.pk, ""),
             "id": f"wx-{reg.pk}",

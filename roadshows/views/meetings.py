@@ -251,7 +251,7 @@ def publish(request, slug):
     edition = edition_of(request, slug)
     plan = get_object_or_404(MeetingPlan.objects.select_related("edition"), edition=edition)
     found = meeting_publishing.differences(plan)
-    seal = meeting_publishing.seal(found)
+    seal, told = meeting_publishing.seal(found), meeting_publishing.concerned(found)
     if request.method == "POST":
         if request.POST.get("seal") != seal:
             messages.warning(request, _("The timetable was changed meanwhile; below is how it stands now."))
@@ -260,9 +260,8 @@ def publish(request, slug):
             request,
             edition,
             lambda: meeting_publishing.publish(plan, by=request.user, now=clock.now(), seen=seal),
-            done=_("Published; those concerned are told."),
+            done=_("Published; those concerned are told.") if told else _("Published; nobody had to be told."),
         )
-    told = meeting_publishing.concerned(found)
     context = {
         "edition": edition,
         "plan": plan,

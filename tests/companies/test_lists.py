@@ -44,6 +44,7 @@ def full_company(now, by, **more):
         people.add_position(person, by=by, now=now, investor=investor, title="VP")
         funding.add_round(
             company, by=by, now=now, label=f"{k}轮", type="a", amount=money.parse("1亿元"), demo=True,
+            announced=partial_date.parse("2024年5月"),
             participations=[(investor, "lead"), (InvestorFactory(), "follow")],
         )  # fmt: skip
         product = products.add_product(company, by=by, now=now, name=f"P{k}", demo=True)
