@@ -9,7 +9,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from companies import letters
 from companies.formats import holidays
@@ -36,6 +37,7 @@ NEWS = (
     EventKind.HONOUR,
     EventKind.MERGED,
 )  # in the order of their weight; of changed facts only corrections are news
+UNREAD = ("company__tokens", "company__summary")  # by far the largest part of what thousands of events bring along
 NOT_VISIBLE, UNSUBSCRIBED = "not visible", "unsubscribed"
 
 
@@ -112,7 +114,7 @@ def _send_to(user_ids, moment, *, now):
         return 0
     users = User.objects.select_related("subject").in_bulk({u for u, _ in pairs})
     load_roles(users.values())
-    events = Event.objects.select_related("company", "corrects").prefetch_related("investors")
+    events = Event.objects.select_related("company", "corrects").prefetch_related("investors").defer(*UNREAD)
     events = events.in_bulk({e for _, e in pairs})
     news = sort_out(pairs, users, events)
     if news:
@@ -150,9 +152,8 @@ def as_text(moment):
 
 FROM_FOLLOWS = """
 WITH news AS (
-  SELECT e.id, e.company_id, e.recorded_at, c.track
-  FROM companies_event e JOIN companies_company c ON c.id = e.company_id
-  WHERE NOT e.quiet AND e.recorded_at > %(since)s AND e.recorded_at <= %(until)s
+  SELECT e.id, e.company_id, e.recorded_at FROM companies_event e
+  WHERE e.company_id IS NOT NULL AND NOT e.quiet AND e.recorded_at > %(since)s AND e.recorded_at <= %(until)s
     AND (e.kind {kinds} OR (e.kind = %(fact)s AND e.corrects_id IS NOT NULL))
 ), pairs AS (
   SELECT f.user_id, n.id AS event_id FROM companies_follow f JOIN news n ON n.company_id = f.company_id
@@ -160,7 +161,8 @@ WITH news AS (
   UNION SELECT f.user_id, n.id FROM companies_follow f
     JOIN companies_event_investors i ON i.investor_id = f.investor_id JOIN news n ON n.id = i.event_id
   WHERE f.user_id {users} AND n.recorded_at > f.since
-  UNION SELECT f.user_id, n.id FROM companies_follow f JOIN news n ON n.track = f.track
+  UNION SELECT f.user_id, n.id FROM companies_follow f
+    JOIN companies_company c ON c.track = f.track JOIN news n ON n.company_id = c.id
   WHERE f.user_id {users} AND f.track <> '' AND n.recorded_at > f.since
 )
 INSERT INTO companies_delivery (user_id, event_id, at, why_not)
@@ -222,10 +224,10 @@ def write(news, moment, *, now):
         link = links[user.subject_id]
         letter = letters.digest(user, by_company(events), follows[user.pk], unsubscribe=link, moment=moment)
         postings.append(Posting(letter, user.subject, key(moment, user.pk), about=user))
-    written = enqueue_many(drafts(postings, now=now))
-    letter_of = Message.objects.filter(pk__in=[m.pk for m in written], about_id=OuterRef("user_id"))
+    enqueue_many(drafts(postings, now=now))
+    letter_key = Concat(Value(key(moment, "")), Cast(OuterRef("user_id"), CharField()))  # one lookup by a unique index
     claimed = Delivery.objects.filter(user__in=news, message=None, why_not="", at=now)
-    claimed.update(message=Subquery(letter_of.values("pk")[:1]))
+    claimed.update(message=Subquery(Message.objects.filter(key=letter_key).values("pk")[:1]))
 
 
 def by_company(events):
