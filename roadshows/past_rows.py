@@ -2,18 +2,21 @@
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from companies.formats import money
 from companies.formats.errors import FormatError
 from companies.formats.text_in import RUINS, spreadsheet_ruin
-from companies.models import Company
+from companies.models import Alias, Company
 from roadshows.actions import months
 
 NUMBERS = ("number", "visitors", "viewers_peak", "viewers_total")
@@ -21,6 +24,8 @@ SPLIT = re.compile(r"[;；、\n]+")
 HELD_BY = re.compile(r"^(?P<name>.+?)\s*[(（](?P<holder>[^()（）]+(?:[(（][^()（）]*[)）][^()（）]*)?)[)）]$")
 DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})?)?$")
 MOST = 2**31 - 1
+MOST_PROJECTS = 20  # a long evening; a cell with more is a list of something else
+AT_ONCE = 2_000  # names in one query
 EXCEL_ZERO = date(1899, 12, 30)
 
 
@@ -82,7 +87,8 @@ def cells_of(rows):
     ]
 
 
-def understood(line, cells, today):
+def understood(line, cells, today, known=None):
+    """`known` is what companies_named() says of the names in the file."""
     row = PastRow(line, cells)
     for column in words()["columns"]:
         ruin = spreadsheet_ruin(cells.get(column, ""))
@@ -97,7 +103,7 @@ def understood(line, cells, today):
     if peak is not None and total is not None and peak > total:
         row.wrong("viewers_peak", _("At one moment there cannot be more viewers than views in all."))
     row.values["theme"] = cells.get("theme", "")[:120]
-    _projects(row)
+    _projects(row, known or {})
     _outcome(row)
     return row
 
@@ -105,9 +111,12 @@ def understood(line, cells, today):
 def _date(row, today):
     text = row.cells.get("date", "").translate(str.maketrans(words()["date_marks"]))
     found, row.values["date"] = DATE.match(text), None
+    if found and not found[3]:  # only the month is known, and no day is made up for it
+        row.wrong("date", _("Which day of the month was it? Write it as 2018-10-31."))
+        return
     try:
         if found:
-            row.values["date"] = date(int(found[1]), int(found[2]), int(found[3] or 28))
+            row.values["date"] = date(int(found[1]), int(found[2]), int(found[3]))
         elif text.isascii() and text.isdecimal() and 30_000 < int(text) < 80_000:
             row.values["date"] = EXCEL_ZERO + timedelta(days=int(text))
     except ValueError:
@@ -145,22 +154,34 @@ def _funds(row):
     row.values["funds_told"] = _number(row, "funds") if text.isdecimal() else (len(names) or None)
 
 
-def _projects(row):
-    seen = set()
-    for part in SPLIT.split(row.cells.get("projects", "")):
+def named(cells):
+    """[(project, company or team)] as the cell has them, each spelling once."""
+    seen, found = set(), []
+    for part in SPLIT.split(cells.get("projects", "")):
         text = part.strip()
         if not text or text.casefold() in seen:
             continue
         seen.add(text.casefold())
         split = HELD_BY.match(text)
         name, holder = (split["name"], split["holder"]) if split else (text, text)
-        told = _told(row, name[:160], holder.strip()[:120])
+        found.append((name[:160], holder.strip()[:120]))
+    return found
+
+
+def _projects(row, known):
+    pairs = named(row.cells)
+    if len(pairs) > MOST_PROJECTS:
+        text = _("%(n)d projects in one event: enter at most %(most)d.")
+        row.wrong("projects", text % {"n": len(pairs), "most": MOST_PROJECTS})
+        return
+    for name, holder in pairs:
+        told = _told(row, name, holder, known.get(holder, ()))
         if told not in row.projects:  # written once with brackets of each width
             row.projects.append(told)
 
 
-def _told(row, name, holder):
-    found, said = known_as(holder), {"name": holder}
+def _told(row, name, holder, found):
+    said = {"name": holder}
     if len(found) > 1:
         row.wrong("projects", _("%(name)s: more than one company has that name; write its full one.") % said)
     if len(found) == 1:
@@ -170,11 +191,29 @@ def _told(row, name, holder):
     return Told(name, team=holder)
 
 
-def known_as(name):
-    """The companies that have exactly this name, short name, English name or alias. None is ever made here."""
-    rows = Company.objects.current()
-    same = rows.filter(name=name) | rows.filter(short_name=name) | rows.filter(name_en__iexact=name)
-    return list((same | rows.filter(aliases__name=name)).distinct()[:2])
+def companies_named(names):
+    """{name: companies} with exactly this name, short name, English name or alias. None is ever made here.
+
+    A few queries for all names of a file.
+    """
+    names, found = sorted(set(names)), defaultdict(dict)
+    for start in range(0, len(names), AT_ONCE):
+        part = names[start : start + AT_ONCE]
+        for name, company in _holding(part):
+            found[name][company.pk] = company
+    return {name: list(there.values()) for name, there in found.items()}
+
+
+def _holding(names):
+    rows, low = Company.objects.current(), defaultdict(list)
+    for name in names:
+        low[name.lower()].append(name)
+    yield from ((c.name, c) for c in rows.filter(name__in=names))
+    yield from ((c.short_name, c) for c in rows.filter(short_name__in=names))
+    same = rows.annotate(low=Lower("name_en")).filter(Q(low__in=list(low)) | Q(name_en__in=names))
+    yield from ((name, c) for c in same for name in low.get(c.name_en.lower(), ()))
+    aliases = Alias.objects.filter(name__in=names, company__merged_into__isnull=True)
+    yield from ((alias.name, alias.company) for alias in aliases.select_related("company"))
 
 
 def _outcome(row):

@@ -4,25 +4,26 @@ Companies are matched by the names we know and never made: an unknown name is a 
 founded, and can be joined to its company later (projects.found_company). What is saved is held, in its own month.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from roadshows import past_rows
-from roadshows.actions import months, outcomes, places
-from roadshows.actions.errors import ImportInUse
+from roadshows.actions import months, outcomes, past_undo, places
 from roadshows.actions.numbers import next_number
-from roadshows.models import Edition, EditionImport, Outcome, Project, Registration
+from roadshows.models import Edition, EditionImport, Project, Registration
 from roadshows.models.edition import Series
 from roadshows.states import EditionState, ImportState, RegistrationState
 from scouting.accounts.models.audit import Via
-from scouting.accounts.states import log_change, move, remember_history
+from scouting.accounts.states import WrongState, log_change, move
 from scouting.base import clock
 
 NEW, UPDATE, SAME, ERROR = "new", "update", "same", "error"
 PLAIN = ("theme", "number", "visitors", "viewers_peak", "viewers_total", "funds_told")
 FEWEST_PLACES = 3
 LOT = 10  # events
+MOST_PROJECTS = 3_000  # of one file: what can be saved, and taken back, while somebody waits
 
 
 @dataclass
@@ -36,6 +37,11 @@ class Judged:
     missing: list = field(default_factory=list)
 
 
+def number_of_projects(rows):
+    """How many projects a file names, before it is kept."""
+    return sum(len(past_rows.named(kept["cells"])) for kept in past_rows.cells_of(rows))
+
+
 @transaction.atomic
 def keep(rows, *, file_name, by, now):
     """Keep what was read, to be looked at. Nothing else is written."""
@@ -45,34 +51,53 @@ def keep(rows, *, file_name, by, now):
 
 
 def judge(found, *, now):
-    """[Judged] of every row against what is there now."""
-    today, seen, judged = clock.local_date(now), set(), []
-    for kept in found.rows:
-        row = past_rows.understood(kept["line"], kept["cells"], today)
-        judged.append(_judge(row, seen))
-    return judged
+    """[Judged] of every row against what is there now, by a few queries for all of them."""
+    today, seen = clock.local_date(now), set()
+    names = {holder for kept in found.rows for _name, holder in past_rows.named(kept["cells"])}
+    known = past_rows.companies_named(names)
+    rows = [past_rows.understood(kept["line"], kept["cells"], today, known) for kept in found.rows]
+    there = _there([row for row in rows if not row.errors])
+    return [_judge(row, seen, there) for row in rows]
 
 
-def _judge(row, seen):
+@dataclass
+class There:
+    """What is there of the events in the file: by address, by number, and what was shown at each."""
+
+    editions: dict
+    numbers: dict
+    shown: dict
+
+
+def _there(rows):
+    editions = {e.slug: e for e in Edition.objects.filter(slug__in=[row.slug for row in rows])}
+    numbered = Edition.objects.filter(number__in=[row.values["number"] for row in rows if row.values["number"]])
+    numbers = {(series, number): slug for series, number, slug in numbered.values_list("series", "number", "slug")}
+    shown = defaultdict(set)
+    regs = Registration.objects.filter(edition__in=editions.values())
+    for edition, name in regs.values_list("edition", "project__name"):
+        shown[edition].add(name)
+    return There(editions, numbers, shown)
+
+
+def _judge(row, seen, there):
     if row.errors:
         return Judged(row, ERROR)
-    edition = Edition.objects.filter(slug=row.slug).first()
+    edition = there.editions.get(row.slug)
     if row.slug in seen:
         row.wrong("date", past_rows.twice())
     if edition and edition.state != EditionState.HELD:
         row.wrong("date", past_rows.not_held())
-    number = row.values["number"]
-    others = Edition.objects.filter(series=row.values["series"], number=number).exclude(slug=row.slug)
-    if number and (("no", row.values["series"], number) in seen or others.exists()):
+    key = (row.values["series"], row.values["number"])
+    if row.values["number"] and (key in seen or there.numbers.get(key, row.slug) != row.slug):
         row.wrong("number", past_rows.number_taken())
-    seen |= {row.slug, ("no", row.values["series"], number)}
+    seen |= {row.slug, key}
     if row.errors:
         return Judged(row, ERROR, edition)
     if edition is None:
         return Judged(row, NEW, missing=row.projects)
     changes = {n: row.values[n] for n in PLAIN if row.values[n] not in (None, "", getattr(edition, n))}
-    there = set(edition.registrations.values_list("project__name", flat=True))
-    missing = [told for told in row.projects if told.name not in there]
+    missing = [told for told in row.projects if told.name not in there.shown[edition.pk]]
     return Judged(row, UPDATE if changes or missing else SAME, edition, changes, missing)
 
 
@@ -99,6 +124,9 @@ def _claimed(found, *, by, now):
 
 @transaction.atomic
 def _save_lot(lot, found, made, *, by, now):
+    row = EditionImport.objects.select_for_update().get(pk=found.pk)
+    if row.state != ImportState.CONFIRMED:  # taken back while it was being saved
+        raise WrongState(row, ImportState.CONFIRMED)
     for one in lot:
         _save(one, found, made, by=by, now=now)
     EditionImport.objects.filter(pk=found.pk).update(made=made)
@@ -108,7 +136,7 @@ def _save(one, found, made, *, by, now):
     edition = one.edition or _new(one.row, found, made, by=by, now=now)
     before = {n: getattr(edition, n) for n in (*one.changes, "slots")}
     if one.edition and one.changes:
-        _write(edition, one.changes, found, by=by, now=now)
+        past_undo.write(edition, one.changes, found, by=by, now=now)
     regs = [_present(edition, told, one.row, found, made, by=by, now=now) for told in one.missing]
     if one.edition:
         edition.refresh_from_db()
@@ -139,13 +167,6 @@ def _new(row, found, made, *, by, now):
     return edition
 
 
-def _write(edition, changes, found, *, by, now):
-    Edition.objects.filter(pk=edition.pk).update(**changes)
-    edition.refresh_from_db()
-    log_change(edition, edition.state, "edited", now=now, by=by, via=Via.IMPORT, reason=str(found))
-    remember_history(edition, by=by, reason=str(found))
-
-
 def _present(edition, told, row, found, made, *, by, now):
     """One project that was shown there, holding its place."""
     edition = places.lock(edition.pk)
@@ -165,38 +186,3 @@ def _present(edition, told, row, found, made, *, by, now):
     day = row.values["date"]
     log_change(reg, "", reg.state, now=now, by=by, via=Via.IMPORT, reason=str(found), effective_on=day)
     return reg
-
-
-@transaction.atomic
-def undo(found, *, by, now):
-    """Take away what the import added and put back what it changed. Raises ImportInUse, WrongState."""
-    found = EditionImport.objects.select_for_update().get(pk=found.pk)
-    move(found, ImportState.UNDONE, now=now, by=by, via=Via.IMPORT)
-    made = found.made
-    _refuse_used(made)
-    Outcome.objects.filter(pk__in=made["outcomes"]).delete()
-    for reg in Registration.objects.filter(pk__in=made["registrations"]).select_related("edition"):
-        places.give_back(reg.edition_id)
-        log_change(reg, reg.state, "deleted", now=now, by=by, via=Via.IMPORT, reason=str(found))
-        reg.delete()
-    for project in Project.objects.filter(pk__in=made["projects"], registrations=None):
-        project.delete()
-    for edition in Edition.objects.filter(pk__in=made["editions"]):
-        log_change(edition, edition.state, "deleted", now=now, by=by, via=Via.IMPORT, reason=str(found))
-        edition.delete()
-    for pk, before in made["before"].items():
-        edition = Edition.objects.filter(pk=pk).first()
-        # what somebody has corrected since stays
-        back = {n: old for n, (old, new) in before.items() if edition and getattr(edition, n) == new != old}
-        if back:
-            _write(edition, back, found, by=by, now=now)
-    return found
-
-
-def _refuse_used(made):
-    """Nothing goes away that somebody has added to since."""
-    foreign = Registration.objects.filter(edition__in=made["editions"]).exclude(pk__in=made["registrations"])
-    told = Outcome.objects.filter(registration__in=made["registrations"]).exclude(pk__in=made["outcomes"])
-    invited = Edition.objects.filter(pk__in=made["editions"], invitations__isnull=False)
-    if foreign.exists() or told.exists() or invited.exists():
-        raise ImportInUse

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from roadshows import past_files, past_rows
-from roadshows.actions import past
+from roadshows.actions import past, past_undo
 from roadshows.actions.errors import Refused
 from roadshows.models import EditionImport
 from roadshows.states import ImportState
-from scouting.accounts.states import WrongState
+from scouting.accounts.states import WrongState, changes_of
 from scouting.base import clock, exports
 
 
@@ -44,6 +44,8 @@ def read(request):
         return str(error), None
     if not rows or "date" not in past_rows.columns_of(rows[0])[0].values():
         return _("The first row must hold the headings, a date among them. Compare the template."), None
+    if past.number_of_projects(rows) > past.MOST_PROJECTS:
+        return _("More than %(n)s projects: split the file.") % {"n": f"{past.MOST_PROJECTS:,}"}, None
     return "", past.keep(rows, file_name=upload.name, by=request.user, now=clock.now())
 
 
@@ -58,6 +60,7 @@ def one(request, pk):
     good = sum(j.verdict in (past.NEW, past.UPDATE) for j in judged)
     context = {
         "found": found,
+        "undone": changes_of(found).filter(after=ImportState.UNDONE).first(),
         "rows": [shown(j) for j in judged],
         "good": good,
         "label": ngettext("Save %(n)d row", "Save %(n)d rows", good) % {"n": good},
@@ -106,7 +109,7 @@ def confirm(request, pk):
 def undo(request, pk):
     found = import_of(request, pk)
     try:
-        past.undo(found, by=request.user, now=clock.now())
+        past_undo.undo(found, by=request.user, now=clock.now())
     except WrongState:
         messages.info(request, _("There is nothing to undo."))
     except Refused as error:

@@ -50,17 +50,19 @@ def kind_of(obj):
 
 def remember_history(obj, *, by=None, reason=""):
     """Write the history row that a queryset UPDATE does not write."""
-    if not hasattr(type(obj), "history"):
+    remember_histories([obj], by=by, reason=reason)
+
+
+def remember_histories(objs, *, by=None, reason="", kind="~"):
+    """The same for many objects of one model at once; `kind` "-" says that they are deleted."""
+    if not objs or not hasattr(type(objs[0]), "history"):
         return
-    rows = type(obj).history
-    row = {f.attname: getattr(obj, f.attname) for f in obj._meta.concrete_fields}
-    rows.model.objects.create(
-        history_date=timezone.now(),
-        history_type="~",
-        history_user=by,
-        history_change_reason=reason[:100] or None,
-        **{name: value for name, value in row.items() if name in history_columns(rows.model)},
-    )
+    model = type(objs[0]).history.model
+    same = {"history_date": timezone.now(), "history_type": kind, "history_user": by}
+    same["history_change_reason"] = reason[:100] or None
+    kept = history_columns(model)
+    names = [f.attname for f in objs[0]._meta.concrete_fields if f.attname in kept]
+    model.objects.bulk_create([model(**same, **{n: getattr(obj, n) for n in names}) for obj in objs])
 
 
 def history_columns(model):
@@ -91,18 +93,17 @@ def move(obj, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", effect
 
 def log_change(obj, before, after, *, now, by=None, subject=None, via=Via.PAGE, reason="", effective_on=None):
     """The StateChange row alone, as for the first state of a new object."""
-    return StateChange.objects.create(
-        kind=kind_of(obj),
-        object_id=obj.pk,
-        before=before,
-        after=after,
-        at=now,
-        effective_on=effective_on or clock.local_date(now),
-        by=by,
-        subject=subject,
-        via=via,
-        reason=reason[:500],
-    )
+    return log_changes(
+        [(obj, before, after)], now=now, by=by, subject=subject, via=via, reason=reason, effective_on=effective_on
+    )[0]
+
+
+def log_changes(moves, *, now, by=None, subject=None, via=Via.PAGE, reason="", effective_on=None):
+    """The same for many objects at once: [(object, before, after)]."""
+    same = {"at": now, "effective_on": effective_on or clock.local_date(now), "by": by, "subject": subject}
+    same |= {"via": via, "reason": reason[:500]}
+    rows = [StateChange(kind=kind_of(o), object_id=o.pk, before=b, after=a, **same) for o, b, a in moves]
+    return StateChange.objects.bulk_create(rows)
 
 
 def changes_of(obj):

@@ -6,15 +6,21 @@ of XML, and a small one can unpack to anything. Uses neither Django nor our data
 
 import io
 import json
+import re
 import resource
 import sys
 import zipfile
+from datetime import date, timedelta
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 3
 UNPACKED = 8 * 1024 * 1024
 PARTS = 200
 ROWS, COLUMNS, LONGEST = 1001, 40, 1000
+WORDS = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')  # what a number format only prints: "d", \d, [Red]
+
+MONTHS = (27, 36, 50, 52, 57)  # formats of a Chinese Excel that show year and month; openpyxl knows none of them
+EXCEL_ZERO = date(1899, 12, 30)
 
 
 def main():
@@ -42,17 +48,25 @@ def rows_of(data):
         raise SystemExit("defusedxml is missing")
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     sheet = book.worksheets[0]
-    return [[text(cell) for cell in row] for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS, values_only=True)]
+    return [[text(cell) for cell in row] for row in sheet.iter_rows(max_row=ROWS, max_col=COLUMNS)]
 
 
 def text(cell):
-    if cell is None:
+    value = cell.value
+    if value is None:
         return ""
-    if hasattr(cell, "isoformat"):
-        return cell.isoformat()[:10]
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()[:LONGEST]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[: 10 if has_day(cell.number_format) else 7]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and cell.has_style and cell.style_array.numFmtId in MONTHS and 0 < value < 80_000:
+        return (EXCEL_ZERO + timedelta(days=value)).isoformat()[:7]
+    return str(value).strip()[:LONGEST]
+
+
+def has_day(number_format):
+    """Whether the cell shows a day: of "2024-3" as typed, Excel makes the first of March and shows the month."""
+    return "d" in WORDS.sub("", number_format).lower()
 
 
 if __name__ == "__main__":

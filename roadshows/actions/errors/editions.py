@@ -2,6 +2,7 @@
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from scouting.base import clock
 
@@ -81,5 +82,14 @@ class EarlierEvent(Refused):
 
 
 class ImportInUse(Refused):
+    """`added` is {words: how many}; the word "edited" stands for what was corrected."""
+
+    def __init__(self, added):
+        self.added = added
+        super().__init__(added)
+
     def __str__(self):
-        return _("Something was added to these events since; the import cannot be undone as a whole.")
+        words = {"edited": pgettext("since the import", "corrections")}
+        parts = [_("%(what)s: %(n)d") % {"what": words.get(k, k), "n": n} for k, n in self.added.items()]
+        text = _("Something was added to these events since, and undoing would destroy it: %(what)s.")
+        return text % {"what": _("; ").join(parts)}
