@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from time import monotonic
 
 import structlog
@@ -72,21 +73,25 @@ def compute(task, tell=lambda line: None, *, seconds=SECONDS, command=COMMAND):
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    lines, reader = [], None
+    lines, until = [], monotonic() + seconds
+    writer = threading.Thread(target=_feed, args=(process, json.dumps(task)), daemon=True)
+    reader = threading.Thread(target=_sink, args=(process, lines), daemon=True)
     try:
-        process.stdin.write(json.dumps(task))
-        process.stdin.close()
-        reader = threading.Thread(target=_sink, args=(process, lines), daemon=True)
+        writer.start()
         reader.start()
-        return _watched(process, reader, lines, tell, monotonic() + seconds)
-    except BrokenPipeError as error:
-        raise Failed(meeting_plans.CRASHED) from error
+        return _watched(process, reader, lines, tell, until)
     finally:
         process.kill()
         process.wait()
-        if reader:
-            reader.join(5)
+        writer.join(5)
+        reader.join(5)
         process.stdout.close()
+
+
+def _feed(process, text):
+    """In a thread of its own: a process that does not read would keep whoever writes to it for ever."""
+    with suppress(OSError), process.stdin as pipe:  # where it is gone, the reader notices
+        pipe.write(text)
 
 
 def _sink(process, lines):

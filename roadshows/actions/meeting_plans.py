@@ -13,7 +13,7 @@ from roadshows.actions.errors import DoubleBooked, MeetingsInTheWay, NothingToPl
 from roadshows.models import Meeting, MeetingPlan
 from roadshows.states import COMING, MeetingState, PlanState
 from scouting.accounts.models.audit import Via
-from scouting.accounts.states import WrongState, log_change, move
+from scouting.accounts.states import log_change, move
 
 P = PlanState
 LEASE = timedelta(seconds=120)  # a computation reports every second; one that is silent so long is lost
@@ -154,15 +154,19 @@ def tables_for(room, chosen, kept):
     return found
 
 
-def give_up(plan, problem, *, now, by=None):
-    """No timetable this time; what stood before still stands. Nothing where it is over already."""
-    mine = MeetingPlan.objects.filter(pk=plan.pk, state=P.SOLVING, job=plan.job).first()
-    if mine is None:
+@transaction.atomic
+def give_up(plan, problem, *, now, by=None, silent_for=None):
+    """No timetable this time; what stood before still stands. Nothing where it is over already, was asked for anew, or
+    has reported within `silent_for`. Under the edition's lock: whoever takes a timetable over has it to the end.
+    """
+    places.lock(plan.edition_id)
+    mine = MeetingPlan.objects.select_for_update().filter(pk=plan.pk, state=P.SOLVING, job=plan.job)
+    if silent_for is not None:
+        mine = mine.filter(claimed_at__lt=Now() - silent_for)
+    row = mine.first()
+    if row is None:
         return False
-    try:
-        move(mine, P.FAILED, by=by, now=now, reason=problem, problem=problem, job="", claimed_at=None)
-    except WrongState:  # finished in this very moment
-        return False
+    move(row, P.FAILED, by=by, now=now, reason=problem, problem=problem, job="", claimed_at=None)
     return True
 
 
@@ -185,9 +189,8 @@ def finish(plan, chosen, *, now):
 def sweep(*, now):
     """Computations whose worker is gone are given up; those nobody has begun are rung for once more."""
     running = MeetingPlan.objects.filter(state=P.SOLVING)
-    lost = list(running.filter(claimed_at__lt=Now() - LEASE))
-    for plan in lost:
-        give_up(plan, LOST, now=now)
+    lost = running.filter(claimed_at__lt=Now() - LEASE)
+    given_up = sum([give_up(plan, LOST, now=now, silent_for=LEASE) for plan in lost])
     if running.filter(claimed_at__isnull=True).exists():
         bell.ring()
-    return len(lost)
+    return given_up

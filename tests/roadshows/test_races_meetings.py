@@ -6,10 +6,12 @@ from collections import Counter
 from functools import partial
 
 import pytest
+from django.db import connection
 
 from roadshows.actions import meeting_plans, meetings, occupancy, places, wishes
 from roadshows.actions.errors import DoubleBooked, WishFinal
 from roadshows.models import Edition, Meeting, MeetingPlan, MeetingWish, Occupancy
+from scouting.accounts.states import WrongState
 from tests.races import together
 from tests.roadshows.meeting_show import Show
 from tests.roadshows.test_races import constraint_dropped
@@ -86,6 +88,76 @@ def test_one_worker_claims_a_computation(show):
     meeting_plans.ask(show.edition, by=show.by, now=show.now)
     claimed = together(*[meeting_plans.claim] * 4)
     assert sum(c is not None for c in claimed) == 1
+
+
+def slowly(monkeypatch, name, when=lambda *args, **more: True):
+    """The verb of that name in meeting_plans waits before it writes, so that the other one comes in between."""
+    verb = getattr(meeting_plans, name)
+
+    def wait(*args, **more):
+        if when(*args, **more):
+            time.sleep(0.5)
+        return verb(*args, **more)
+
+    monkeypatch.setattr(meeting_plans, name, wait)
+
+
+def unguarded(monkeypatch):
+    monkeypatch.setattr(places, "lock", lambda pk: Edition.objects.get(pk=pk))
+    monkeypatch.setattr(MeetingPlan.objects, "select_for_update", MeetingPlan.objects.all)
+    monkeypatch.setattr(meeting_plans, "give_up", meeting_plans.give_up.__wrapped__)
+
+
+def lost_and_asked_for_anew(show, monkeypatch):
+    """One worker is given up as lost while the organiser stops it and asks again. Returns the plan afterwards."""
+    meeting_plans.ask(show.edition, by=show.by, now=show.now)
+    old = meeting_plans.claim()
+    slowly(monkeypatch, "move", when=lambda *args, **more: more.get("reason") == meeting_plans.LOST)
+
+    def anew():
+        time.sleep(0.2)
+        meeting_plans.stop(show.edition, by=show.by, now=show.now)
+        return meeting_plans.ask(show.edition, by=show.by, now=show.now)
+
+    answers = together(partial(meeting_plans.give_up, old, meeting_plans.LOST, now=show.now), anew)
+    assert not [a for a in answers if isinstance(a, Exception)], answers
+    return show.reload()
+
+
+def test_a_computation_asked_for_anew_is_not_given_up_with_the_old_one(show, monkeypatch):
+    assert lost_and_asked_for_anew(show, monkeypatch).state == "solving"
+
+
+def test_without_the_lock_the_new_computation_is_given_up(show, monkeypatch):
+    """Negative control: whether it is still the same computation is looked at first, and written later."""
+    unguarded(monkeypatch)
+    assert lost_and_asked_for_anew(show, monkeypatch).state == "failed"
+
+
+def stopped_while_it_writes(show, monkeypatch):
+    meeting_plans.ask(show.edition, by=show.by, now=show.now)
+    plan, chosen = meeting_plans.claim(), [(show.regs[0].pk, show.funds[0].pk, 0)]
+    slowly(monkeypatch, "_seat")
+
+    def stop():
+        time.sleep(0.2)
+        return meeting_plans.stop(show.edition, by=show.by, now=show.now)
+
+    return together(partial(meeting_plans.finish, plan, chosen, now=show.now), stop)
+
+
+def test_who_stops_a_computation_that_writes_its_result_comes_too_late(show, monkeypatch):
+    assert stopped_while_it_writes(show, monkeypatch) == [True, False]
+    assert (show.reload().state, Meeting.objects.count()) == ("ready", 1)
+
+
+def test_without_the_lock_the_result_is_lost_while_it_is_written(show, monkeypatch):
+    """Negative control, where a database has transactions that do not wait for each other as a whole."""
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(meeting_plans, "adopt", meeting_plans.adopt.__wrapped__)
+    unguarded(monkeypatch)
+    finished, stopped = stopped_while_it_writes(show, monkeypatch)
+    assert isinstance(finished, WrongState) and stopped and show.reload().state == "failed"
 
 
 def test_a_no_and_a_must_at_once_end_as_a_no(show):

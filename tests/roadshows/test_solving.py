@@ -80,6 +80,17 @@ def test_a_process_that_hangs_or_dies_is_ended_and_named():
     assert dead.value.problem == meeting_plans.CRASHED
 
 
+def test_a_process_that_does_not_read_its_task_is_ended_too():
+    hanging = (sys.executable, "-c", "import time; time.sleep(60)")
+    begun, large = time.monotonic(), QUICK | {"pairs": [pair(f, 0) for f in range(20_000)]}
+    with pytest.raises(solving.Failed) as slow:
+        solving.compute(large, seconds=0.5, command=hanging)
+    assert slow.value.problem == meeting_plans.SLOW and time.monotonic() - begun < 10
+    with pytest.raises(solving.Failed) as dead:
+        solving.compute(large, command=(sys.executable, "-c", ""))
+    assert dead.value.problem == meeting_plans.CRASHED
+
+
 def test_who_no_longer_waits_ends_the_process(tmp_path):
     mark = tmp_path / "pid"
     script = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -127,6 +138,7 @@ def test_one_whose_worker_is_gone_is_given_up_and_can_be_asked_for_again(show, t
     MeetingPlan.objects.filter(pk=plan.pk).update(claimed_at="2020-01-01T00:00Z")
     assert meeting_plans.sweep(now=show.now) == 1
     assert (show.reload().state, show.plan.problem) == ("failed", "lost")
+    assert meeting_plans.sweep(now=show.now) == 0
     meeting_plans.ask(show.edition, by=show.by, now=show.now)
     assert not meeting_plans.finish(plan, [], now=show.now)  # the lost one comes back late
     assert show.reload().state == "solving"
