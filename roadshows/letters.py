@@ -6,7 +6,7 @@ A letter goes to one subject, in their language, with a personal link where they
 from datetime import timedelta
 
 from roadshows.states import RegistrationState
-from scouting.accounts.actions import link_for, prolong_links
+from scouting.accounts.actions import link_for, links_about, prolong_links
 from scouting.accounts.states import changes_of
 from scouting.outbox import actions as outbox
 from scouting.outbox.actions import Letter
@@ -179,18 +179,51 @@ def supersede(obj, *, now, kinds=PASSING, again=False):
     return outbox.drop_unsent(about=obj, now=now, kinds=kinds, to=MessageState.SUPERSEDED, again=again)
 
 
+# --- about 1:1 meetings: to many at once, presenters of registrations and attendees of invitations -----------------
+def is_fund(obj):
+    return not hasattr(obj, "presenter")
+
+
+def to_sides(rows, *, now, purposes=(PURPOSE, FUND_PURPOSE), times=1, may_repeat=False):
+    """[(registration or invitation, letter, key, context)], all of one edition and of somebody who can be written to,
+    by a few statements. Under the edition's lock. Their links open `times` as long as those of other letters."""
+    postings = []
+    for fund, purpose in zip((False, True), purposes, strict=True):
+        side = [row for row in rows if is_fund(row[0]) is fund]
+        pairs = [(_person(obj).subject, obj.pk) for obj, *_rest in side]
+        life = _until_after(side[0][0].edition, now) * times if side else AFTERWARDS
+        links = links_about(pairs, purpose, now=now, life=life)
+        for obj, name, key, context in side:
+            letter = write(name, {**_known(obj), **context}, link=links[obj.pk], may_repeat=may_repeat)
+            postings.append(outbox.Posting(letter, to=_person(obj).subject, key=key, about=obj))
+    return outbox.enqueue_all(postings, now=now)
+
+
+def _person(obj):
+    return obj.attendee if is_fund(obj) else obj.presenter
+
+
+def _known(obj):
+    if is_fund(obj):
+        return {"invitation": obj, "edition": obj.edition, "project": None, "caller": obj.edition.owner}
+    return context_of(obj)
+
+
+def supersede_all(objs, *, now, kinds):
+    """supersede() for many registrations and invitations."""
+    for fund in (False, True):
+        side = [obj for obj in objs if is_fund(obj) is fund]
+        outbox.drop_unsent(about_any=side, now=now, kinds=kinds, to=MessageState.SUPERSEDED)
+
+
 def link_about_meetings(obj, *, now):
     """To say how one's meetings were: the presenter's of a registration, or an invited fund's."""
-    fund = not hasattr(obj, "presenter")
-    purpose, person = (FUND_MEETING_PURPOSE, obj.attendee) if fund else (MEETING_PURPOSE, obj.presenter)
-    return link_for(person.subject, purpose, now=now, object_id=obj.pk, life=_until_after(obj.edition, now) * 2)
+    purpose = FUND_MEETING_PURPOSE if is_fund(obj) else MEETING_PURPOSE
+    return link_for(_person(obj).subject, purpose, now=now, object_id=obj.pk, life=_until_after(obj.edition, now) * 2)
 
 
-def ask_about_meetings(obj, *, now):
+def ask_about_meetings(objs, *, now):
     """How were the meetings? Once to each side, whenever the first of theirs is marked as held."""
-    fund = not hasattr(obj, "presenter")
-    name = "meeting_outcome_fund" if fund else "meeting_outcome"
-    context = {"invitation": obj, "edition": obj.edition, "caller": obj.edition.owner} if fund else context_of(obj)
-    letter = write(name, context, link=link_about_meetings(obj, now=now), may_repeat=True)
-    person = obj.attendee if fund else obj.presenter
-    return outbox.enqueue(letter, to=person.subject, key=f"roadshows/{name}:{obj.pk}", now=now, about=obj)
+    names = [(obj, "meeting_outcome_fund" if is_fund(obj) else "meeting_outcome") for obj in objs]
+    rows = [(obj, name, f"roadshows/{name}:{obj.pk}", {}) for obj, name in names]
+    return to_sides(rows, now=now, purposes=(MEETING_PURPOSE, FUND_MEETING_PURPOSE), times=2, may_repeat=True)

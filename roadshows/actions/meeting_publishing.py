@@ -3,16 +3,18 @@ changes only those whom it concerns."""
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Case, F, When
 
 from roadshows import letters, meeting_room
 from roadshows.actions import meetings, places
 from roadshows.actions.errors import NotYetHeld
 from roadshows.models import Invitation, Meeting, Registration
 from roadshows.states import KNOWN, SEATED, MeetingState, PlanState, RegistrationState
-from scouting.accounts.states import log_change, move
+from scouting.accounts.states import log_changes, move, move_all
 
 M = MeetingState
 NEW, MOVED, GONE, SAME = "new", "moved", "gone", "same"
@@ -86,29 +88,31 @@ def publish(plan, *, by, now, seen=None):
     if not found or (seen is not None and seen != seal(found)):
         return {}
     told = concerned(found)
-    for change in found:
-        _announce(change, by=by, now=now)
+    _announce(found, by=by, now=now)
     version = row.version + 1
     if row.state in (PlanState.DRAFT, PlanState.FAILED):
         move(row, PlanState.READY, by=by, now=now)
     move(row, PlanState.PUBLISHED, by=by, now=now, version=version, published_at=row.published_at or now)
-    for whom, changes in told.items():
-        _tell(whom, changes, lines_of(whom, everything, changes), row, now)
+    _tell(told, everything, row, now)
     return told
 
 
-def _announce(change, *, by, now):
-    meeting = change.meeting
-    columns = {"sequence": meeting.sequence + 1 if meeting.told_starts else 0}
-    if change.mark == GONE:
-        move(meeting, M.CANCELLED, by=by, now=now, **columns)
-        return
-    columns |= {"told_starts": meeting.starts, "told_ends": meeting.ends, "told_table": change.table, "pinned": True}
-    if change.mark == NEW:
-        move(meeting, M.PUBLISHED, by=by, now=now, **columns)
-        return
-    Meeting.objects.filter(pk=meeting.pk).update(**columns)
-    log_change(meeting, meeting.state, MOVED, now=now, by=by)
+def _announce(found, *, by, now):
+    """By a few statements for each table, however many meetings: their rows stand still under the lock."""
+    told = {"sequence": Case(When(told_starts__isnull=False, then=F("sequence") + 1), default=0)}
+    by_mark = defaultdict(list)
+    for change in found:
+        by_mark[change.mark, change.table].append(change.meeting)
+    for (mark, table), meetings_there in by_mark.items():
+        if mark == GONE:
+            move_all(meetings_there, M.CANCELLED, by=by, now=now, **told)
+            continue
+        columns = {"told_starts": F("starts"), "told_ends": F("ends"), "told_table": table, "pinned": True} | told
+        if mark == NEW:
+            move_all(meetings_there, M.PUBLISHED, by=by, now=now, **columns)
+            continue
+        Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings_there]).update(**columns)
+        log_changes([(meeting, meeting.state, MOVED) for meeting in meetings_there], now=now, by=by)
 
 
 @dataclass(frozen=True)
@@ -139,14 +143,20 @@ def _line(whom, meeting, change):
     return Line(other, mark, meeting.starts, meeting.ends, change.table, change.before)
 
 
-def _tell(whom, changes, lines, plan, now):
-    first = all(change.mark == NEW for change in changes) and len(changes) == len(lines)
-    key = f"roadshows/meetings:{plan.pk}:{plan.version}"
-    letters.supersede(whom, now=now, kinds=letters.OF_MEETINGS)
-    if isinstance(whom, Invitation):
-        letters.to_fund(whom, "meetings_fund", now=now, key=f"{key}:fund:{whom.pk}", lines=lines, first=first)
-    else:
-        letters.to_presenter(whom, "meetings", now=now, key=f"{key}:project:{whom.pk}", lines=lines, first=first)
+def _tell(told, everything, plan, now):
+    letters.supersede_all(told, now=now, kinds=letters.OF_MEETINGS)
+    own = defaultdict(list)
+    for meeting in everything:
+        own[meeting.registration].append(meeting)
+        own[meeting.invitation].append(meeting)
+    rows = []
+    for whom, changes in told.items():
+        lines = lines_of(whom, own[whom], changes)
+        first = all(change.mark == NEW for change in changes) and len(changes) == len(lines)
+        name, side = ("meetings_fund", "fund") if letters.is_fund(whom) else ("meetings", "project")
+        key = f"roadshows/meetings:{plan.pk}:{plan.version}:{side}:{whom.pk}"
+        rows.append((whom, name, key, {"lines": lines, "first": first}))
+    letters.to_sides(rows, now=now)
 
 
 # --- afterwards -----------------------------------------------------------------------------------
@@ -158,24 +168,20 @@ def mark_held(plan, held, *, by, now):
     """
     edition = places.lock(plan.edition_id)
     rows = Meeting.objects.filter(plan=plan, pk__in=held, state__in=(M.PUBLISHED, M.HELD, M.MISSED))
-    changed = 0
-    for meeting in rows.select_related(*meetings.RELATED):
-        to = M.HELD if held[meeting.pk] else M.MISSED
-        if meeting.told_starts > now:
-            raise NotYetHeld
-        if meeting.state != to:
-            move(meeting, to, by=by, now=now)
-            changed += 1
+    wanted = [(meeting, M.HELD if held[meeting.pk] else M.MISSED) for meeting in rows]
+    if any(meeting.told_starts > now for meeting, _to in wanted):
+        raise NotYetHeld
+    changed = [(meeting, to) for meeting, to in wanted if meeting.state != to]
+    for to in (M.HELD, M.MISSED):
+        move_all([meeting for meeting, state in changed if state == to], to, by=by, now=now)
     _ask_how_it_was(edition, now)
-    return changed
+    return len(changed)
 
 
 def _ask_how_it_was(edition, now):
     held = Meeting.objects.filter(plan__edition=edition, state=M.HELD)
     regs = Registration.objects.filter(pk__in=held.values("registration"), presenter__isnull=False)
-    for reg in regs.select_related("edition", "project__company", "presenter__subject", "owner"):
-        letters.ask_about_meetings(reg, now=now)
+    regs = regs.select_related("edition", "project__company", "presenter__subject", "owner")
     funds = Invitation.objects.filter(pk__in=held.values("invitation"))
-    for row in funds.select_related("edition__owner", "investor", "person__subject", "delegate__subject"):
-        if row.attendee:
-            letters.ask_about_meetings(row, now=now)
+    funds = funds.select_related("edition__owner", "investor", "person__subject", "delegate__subject")
+    letters.ask_about_meetings([*regs, *(row for row in funds if row.attendee)], now=now)

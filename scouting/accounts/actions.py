@@ -66,6 +66,22 @@ def links_for(subjects, purpose, *, now, life=LINK_LIFE):
     return found | {link.subject_id: link for link in PersonalLink.objects.bulk_create(made)}
 
 
+@transaction.atomic
+def links_about(pairs, purpose, *, now, life=LINK_LIFE):
+    """{object id: link}: link_for() for many (subject, object id) by two statements; one subject an object."""
+    rows = PersonalLink.objects.valid(now).filter(purpose=purpose, object_id__in=[pk for _subject, pk in pairs])
+    there = rows.filter(expires_at__gt=now + life / 2).order_by("expires_at")
+    found = {(link.subject_id, link.object_id): link for link in there}
+    same = {"purpose": purpose, "created_at": now, "expires_at": now + life}
+    made = [
+        PersonalLink(subject=subject, object_id=pk, **same) for subject, pk in pairs if (subject.pk, pk) not in found
+    ]
+    for link in made:
+        link.hash = token_hash(link.token)
+    found |= {(link.subject_id, link.object_id): link for link in PersonalLink.objects.bulk_create(made)}
+    return {pk: found[subject.pk, pk] for subject, pk in pairs}
+
+
 def find_link(token, *, now):
     """The valid link behind a token, or None."""
     return PersonalLink.objects.valid(now).filter(hash=token_hash(token)).select_related("subject").first()

@@ -91,6 +91,25 @@ def move(obj, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", effect
     return obj
 
 
+@transaction.atomic
+def move_all(objs, to, *, now, by=None, via=Via.PAGE, reason="", **columns):
+    """move() for many objects of one model by a few statements: all of them or none. Raises WrongState.
+
+    `columns` may be expressions; the caller sets what it reads again of them.
+    """
+    before = [(obj, obj.state) for obj in objs]
+    for state in {state for _obj, state in before}:
+        same = [obj for obj, was in before if was == state]
+        rows = type(same[0]).objects.filter(pk__in=[obj.pk for obj in same], state=state)
+        if to not in same[0].NEXT.get(state, ()) or rows.update(state=to, **columns) != len(same):
+            raise WrongState(same[0], to)
+    for obj in objs:
+        obj.state = to
+    log_changes([(obj, was, to) for obj, was in before], now=now, by=by, via=via, reason=reason)
+    remember_histories(objs, by=by, reason=reason)
+    return objs
+
+
 def log_change(obj, before, after, *, now, by=None, subject=None, via=Via.PAGE, reason="", effective_on=None):
     """The StateChange row alone, as for the first state of a new object."""
     return log_changes(

@@ -26,6 +26,11 @@ class MessageQuerySet(models.QuerySet):
     def about(self, obj):
         return self.filter(about_kind=obj._meta.label_lower, about_id=obj.pk)
 
+    def about_any(self, objs):
+        """About one of these, all of one model."""
+        kinds = {obj._meta.label_lower for obj in objs}
+        return self.filter(about_kind__in=kinds, about_id__in=[obj.pk for obj in objs])
+
     def unread_by(self, user):
         """Notices on the page that the user has not seen."""
         return self.filter(

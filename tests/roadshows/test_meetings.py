@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from icalendar import Calendar
 
-from roadshows import meeting_feeds, meeting_room, meeting_words, personal_meetings
+from roadshows import letters, meeting_feeds, meeting_room, meeting_words, personal_meetings
 from roadshows.actions import (
     agenda,
     decisions,
@@ -27,7 +27,8 @@ from roadshows.actions.errors import (
     PairExcluded,
 )
 from roadshows.models import Meeting, MeetingPlan, Occupancy, Project
-from scouting.accounts.states import WrongState
+from scouting.accounts.models import PersonalLink
+from scouting.accounts.states import WrongState, changes_of, move_all
 from scouting.outbox.models import Message
 from tests.factories import EditionFactory
 from tests.roadshows.meeting_show import Show
@@ -323,6 +324,31 @@ def test_both_sides_of_a_held_meeting_are_asked_once(show):
     assert sorted(asked.values_list("kind", flat=True)) == [
         "roadshows/meeting_outcome", "roadshows/meeting_outcome", "roadshows/meeting_outcome_fund",
     ]  # fmt: skip
+
+
+def test_many_meetings_are_published_and_marked_by_a_few_statements(show, django_assert_max_num_queries):
+    made = [put_in(show, f, p, (f + p) % 5, p + 1) for f in range(5) for p in range(3)]
+    with django_assert_max_num_queries(45):  # three tables; each meeting by itself took 150
+        told = publish(show)
+    assert len(told) == 8 and {m.sequence for m in Meeting.objects.all()} == {0}
+    assert all(m.told_starts == m.starts and m.pinned and m.state == "published" for m in Meeting.objects.all())
+    assert {changes_of(m).filter(after="published").count() for m in made} == {1}
+    links = PersonalLink.objects.filter(purpose__in=(letters.PURPOSE, letters.FUND_PURPOSE))
+    assert links.count() == 8  # those of earlier letters go on being used
+    with django_assert_max_num_queries(40):
+        assert meeting_publishing.mark_held(show.plan, {m.pk: True for m in made}, by=show.by, now=show.over()) == 15
+    asked = Message.objects.filter(kind__startswith="roadshows/meeting_outcome")
+    assert len({m.about_id for m in asked if m.kind.endswith("fund")}) == 5 and asked.count() == 8
+    assert not [m for m in asked if "{link:" not in m.text]
+
+
+def test_many_move_together_or_not_at_all(show):
+    made = [put_in(show, 0, 0, 0, 1), put_in(show, 1, 1, 0, 2)]
+    Meeting.objects.filter(pk=made[1].pk).delete()  # by somebody else, meanwhile
+    with pytest.raises(WrongState):
+        move_all(made, "cancelled", by=show.by, now=show.now)
+    assert Meeting.objects.get().state == "planned"
+    assert not changes_of(made[0]).filter(after="cancelled").exists()
 
 
 def test_times_far_from_the_event_are_refused_beside_the_field(show, enter):

@@ -3,9 +3,10 @@
 from .deciding import IN_PERSON, arrived, dismiss, hold, mark_read, release, resend, told
 from .doorbell import ring
 from .links import fill_all, fill_links, first_link
-from .writing import Letter, Posting, drafts, drop_unsent, enqueue, enqueue_many, write_letter
+from .writing import Letter, Posting, drafts, drop_unsent, enqueue, enqueue_all, enqueue_many, write_letter
 
 __all__ = [
-    "IN_PERSON", "Letter", "Posting", "arrived", "dismiss", "drafts", "drop_unsent", "enqueue", "enqueue_many",
-    "fill_all", "fill_links", "first_link", "hold", "mark_read", "release", "resend", "ring", "told", "write_letter",
+    "IN_PERSON", "Letter", "Posting", "arrived", "dismiss", "drafts", "drop_unsent", "enqueue", "enqueue_all",
+    "enqueue_many", "fill_all", "fill_links", "first_link", "hold", "mark_read", "release", "resend", "ring", "told",
+    "write_letter",
 ]  # fmt: skip

@@ -85,6 +85,14 @@ def enqueue_many(messages):
     return created
 
 
+@transaction.atomic
+def enqueue_all(postings, *, now):
+    """enqueue() for many whose keys nobody else writes meanwhile (the caller's lock sees to that). Returns the new."""
+    taken = set(Message.objects.filter(key__in=[p.key for p in postings]).values_list("key", flat=True))
+    contacts, new = contacts_of(p.to.pk for p in postings), [p for p in postings if p.key not in taken]
+    return enqueue_many([draft(p, contacts.get(p.to.pk) or Contact(name=""), now=now) for p in new])
+
+
 def draft(posting, contact, *, now, due_at=None, not_after=None):
     """The letter as it will be kept, in the recipient's language, not saved yet."""
     letter, channel, about = posting.letter, posting.channel, posting.about
@@ -133,14 +141,14 @@ def placeholder(link):
     return f"{{link:{link.pk}}}" if link else ""
 
 
-def drop_unsent(*, about, now, kinds=None, to=MessageState.CANCELLED, reason="", again=False):
-    """Cancel (or supersede) the letters about an object that have not left. Returns how many.
+def drop_unsent(*, now, about=None, about_any=(), kinds=None, to=MessageState.CANCELLED, reason="", again=False):
+    """Cancel (or supersede) the letters about an object, or about any of many, that have not left. Returns how many.
 
     One that a worker holds just now leaves if it can, but is not tried again; one that was refused, or of which nobody
     knows whether it left, is no task any more. With `again` the keys of those that stay unsent become free, so that
     what is planned anew for the same moment is written anew.
     """
-    rows = Message.objects.about(about)
+    rows = Message.objects.about_any(about_any) if about is None else Message.objects.about(about)
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
     rows.filter(state=MessageState.SENDING).update(not_after=now)
