@@ -13,6 +13,7 @@ from roadshows.actions.errors import NoPlaceLeft, Refused
 from roadshows.models import PendingDecision, Registration
 from roadshows.states import HOLDING, PendingState, RegistrationState
 from scouting.accounts.states import WrongState
+from scouting.base.patience import brief_transaction
 from scouting.outbox.models import Channel, Message
 from scouting.outbox.states import UNSENT, MessageState
 
@@ -24,6 +25,7 @@ VERBS = {
     S.DEFERRED: decisions.defer,
 }
 DONE, MOVED, FULL, ALREADY, REFUSED = "done", "moved", "full", "already", "refused"
+WAIT = 1.0  # seconds a preview waits for those who write
 RELATED = ("registration__edition__owner", "registration__project__company", "registration__presenter", "by")
 
 
@@ -119,8 +121,12 @@ def _fresh(decision):
 
 
 def preview(edition, *, by, now):
-    """What publishing now would do, letter by letter. Everything is taken back before this returns."""
-    with transaction.atomic():
+    """What publishing now would do, letter by letter. Everything is taken back before this returns.
+
+    Raises Busy where somebody publishes or decides at this moment: whoever only looks does not wait for them. They wait
+    for this one, about as long as publishing the same decisions takes.
+    """
+    with brief_transaction(WAIT):
         places.lock(edition.pk)
         rows = in_order(edition)
         last = Message.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -16,6 +16,7 @@ from roadshows.views import letters_shown, moves, prepared
 from roadshows.views.common import edition_of, registration_of
 from scouting.accounts.states import WrongState
 from scouting.base import clock
+from scouting.base.patience import Busy
 from scouting.base.requests import way_back
 
 S = RegistrationState
@@ -106,8 +107,12 @@ def decisions(request, slug):
     edition, now = edition_of(request, slug), clock.now()
     if request.method == "POST":
         return publish(request, edition, now)
+    try:
+        found = publishing.preview(edition, by=request.user, now=now)
+    except Busy:
+        messages.info(request, _("A colleague is publishing or deciding at this moment. Try again in a few seconds."))
+        return redirect("roadshows:board", edition.slug)
     came = rows_of_session(request, edition)
-    found = publishing.preview(edition, by=request.user, now=now)
     context = {
         "edition": edition,
         "rows": [row(h) for h in found.happened],

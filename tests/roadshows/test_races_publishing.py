@@ -7,11 +7,13 @@ from functools import partial
 from itertools import count
 
 import pytest
+from django.db import connection, transaction
 
 from roadshows.actions import decisions, pending, places, publishing
 from roadshows.models import Edition, PendingDecision, Registration
 from roadshows.states import HOLDING
 from scouting.accounts.states import WrongState
+from scouting.base.patience import Busy
 from scouting.outbox.models import Message
 from tests.factories import EditionFactory, RegistrationFactory, organiser
 from tests.races import together
@@ -137,3 +139,51 @@ def test_preparing_at_once_never_plans_for_more_than_there_are_places(now):
     made = together(*[partial(pending.prepare, r, "selected", by=organiser(), now=now) for r in regs])
     assert Counter(d.to_state for d in made) == {"selected": 3, "reserve": 5}
     assert sorted(d.rank for d in made if d.rank) == [1, 2, 3, 4, 5]
+
+
+# --- a preview beside somebody who writes ---
+def looked_at_while_held(edition, look):
+    """Somebody holds the event for three seconds; look() comes meanwhile. Returns (what it gave, seconds)."""
+
+    def hold():
+        with transaction.atomic():
+            places.lock(edition.pk)
+            time.sleep(3)
+
+    def meanwhile():
+        time.sleep(0.3)
+        begun = time.monotonic()
+        try:
+            found = look()
+        except Busy as busy:
+            found = busy
+        return found, time.monotonic() - begun
+
+    return together(hold, meanwhile)[1]
+
+
+def test_a_preview_does_not_wait_for_whoever_publishes(now):
+    edition, _regs = prepared(now)
+    look = partial(publishing.preview, edition, by=organiser(), now=now)
+    found, seconds = looked_at_while_held(edition, look)
+    assert isinstance(found, Busy) and seconds < 2.2
+    assert isinstance(look(), publishing.Preview)
+    if connection.vendor == "sqlite":  # whoever writes waits as long as ever
+        assert connection.cursor().execute("PRAGMA busy_timeout").fetchone()[0] > 5_000
+
+
+def test_without_its_patience_a_preview_waits_to_the_end(now, monkeypatch):
+    """Negative control: a transaction like any other."""
+    edition, _regs = prepared(now)
+    monkeypatch.setattr(publishing, "brief_transaction", lambda _seconds: transaction.atomic())
+    look = partial(publishing.preview, edition, by=organiser(), now=now)
+    found, seconds = looked_at_while_held(edition, look)
+    assert isinstance(found, publishing.Preview) and seconds > 2.3
+
+
+def test_the_page_of_a_preview_that_would_wait_leads_back_with_a_word(enter, now):
+    edition, _regs = prepared(now)
+    window = enter(organiser())
+    answer, _seconds = looked_at_while_held(edition, lambda: window.get(f"/roadshows/{edition.slug}/decisions/"))
+    assert (answer.status_code, answer.url) == (302, f"/roadshows/{edition.slug}/board/")
+    assert "Try again in a few seconds" in window.get(answer.url).content.decode()
