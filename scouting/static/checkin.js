@@ -2,13 +2,16 @@
    from there: at once where there is a network, else later, in order. Each carries a number of its own (uid), so that
    what is sent twice is entered once. Without this file the same forms are submitted as they are.
    #checkin carries the words and, in data-checkin, whose queue it is: this event's and this colleague's.
-   #scan reads codes with the camera, where the browser can (on HTTPS or this machine). */
+   #scan reads codes with the camera, on HTTPS or this machine; elsewhere #camera-needs says why there is no such button. */
 
 "use strict";
 const root = document.querySelector("#checkin"), told = document.querySelector("#queue");
 const guest = document.querySelector("#guest form");
+const button = document.querySelector("#scan"), panel = document.querySelector("#camera"), scanned = document.querySelector("#scanned");
+const video = panel.querySelector("video"), still = panel.querySelector("canvas"), next = panel.querySelector("[data-again]");
 const KEY = `checkin:${root.dataset.checkin}`, PATIENCE = 8000;
 let timer, wait = 2000, sending = false;
+const toned = (tone) => `tone-${{ success: "good", info: "info", warning: "wait", error: "bad" }[tone] ?? "info"}`;
 
 const kept = () => { try { return JSON.parse(localStorage.getItem(KEY)) ?? []; } catch { return []; } };
 function keep(rows) {
@@ -17,7 +20,7 @@ function keep(rows) {
 
 function say(text, tone, stays) {
   const box = document.createElement("div");
-  box.className = `message tone-${{ success: "good", info: "info", warning: "wait", error: "bad" }[tone] ?? "info"}`;
+  box.className = `message ${toned(tone)}`;
   box.append(Object.assign(document.createElement("span"), { textContent: text }));
   document.querySelector("#messages")?.append(box);
   if (!stays) setTimeout(() => box.remove(), 6000);
@@ -130,7 +133,7 @@ async function entered(row) {
   if (!answer.headers.get("Content-Type")?.includes("json")) { say(root.dataset.refused, "error"); return false; }
   const result = await answer.json();
   if (answer.status === 422) correct(row, result);
-  else say(result.said, result.tone);
+  else (row.body.includes("code=") && !panel.hidden ? tell : say)(result.said, result.tone);
   return true;
 }
 
@@ -152,36 +155,131 @@ addEventListener("beforeunload", (event) => { if (kept().length && !navigator.on
 show();
 flush();
 
-/* --- the camera ------------------------------------------------------------------------------- */
-const button = document.querySelector("#scan"), video = document.querySelector("#camera"), scanned = document.querySelector("#scanned");
-const able = "BarcodeDetector" in window && window.isSecureContext && navigator.mediaDevices?.getUserMedia;
-if (button && able && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) button.hidden = false;
-let stream;
-function stop() {
+/* --- the camera: one code each time it is opened ----------------------------------------------- */
+const LONGEST = 640, EVERY = 250, SAME = 10000; // pixels; milliseconds between two looks, and until the same code counts again
+const picture = still.getContext("2d", { willReadFrequently: true });
+let stream, reader, turn = 0, last = { code: "", at: 0 };
+
+if (navigator.mediaDevices?.getUserMedia) button.hidden = false;
+else if (!window.isSecureContext) document.querySelector("#camera-needs").hidden = false;
+
+/* Under the picture, where who scans is looking. */
+function tell(text, tone) {
+  const line = panel.querySelector("[role=status]");
+  line.textContent = text;
+  line.className = tone ? toned(tone) : "";
+}
+
+/* The camera is off; what it saw last may stay on the screen. */
+function rest() {
+  turn += 1;
   stream?.getTracks().forEach((track) => track.stop());
   stream = undefined;
-  video.hidden = true;
+  video.srcObject = null;
 }
-button?.addEventListener("click", async () => {
-  if (stream) return stop();
+
+function close() {
+  rest();
+  panel.hidden = true;
+  still.width = still.height = 0;
+  button.setAttribute("aria-expanded", "false");
+}
+
+/* The frame as it is now, its longest side no longer than LONGEST. */
+function draw() {
+  const scale = Math.min(1, LONGEST / Math.max(video.videoWidth, video.videoHeight));
+  still.width = Math.round(video.videoWidth * scale);
+  still.height = Math.round(video.videoHeight * scale);
+  picture.drawImage(video, 0, 0, still.width, still.height);
+}
+
+function byHand() {
+  draw();
+  const pixels = picture.getImageData(0, 0, still.width, still.height);
+  return window.jsQR(pixels.data, pixels.width, pixels.height, { inversionAttempts: "dontInvert" })?.data;
+}
+
+function fetched(src) {
+  return new Promise((resolve, reject) => {
+    const tag = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject });
+    document.head.append(tag);
+  });
+}
+
+/* The browser's own reader where it has one that works: some have its name and nothing behind it. */
+async function ready(builtin = "BarcodeDetector" in window) {
+  if (builtin && (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code")) {
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return async () => {
+      try {
+        return (await detector.detect(video))[0]?.rawValue;
+      } catch {
+        reader = ready(false);
+        reader.catch(() => {});
+      }
+    };
+  }
+  if (!window.jsQR) await fetched(panel.dataset.reader);
+  return byHand;
+}
+
+async function open() {
+  rest();
+  const mine = turn;
+  still.hidden = true;
+  next.hidden = true;
+  video.hidden = panel.hidden = false;
+  button.setAttribute("aria-expanded", "true");
+  panel.scrollIntoView({ block: "nearest" });
+  tell(panel.dataset.starting);
+  reader ??= ready();
+  reader.catch(() => {}); // told below, once the camera is there
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    const got = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+    if (mine !== turn) return got.getTracks().forEach((track) => track.stop()); // closed in the meantime
+    stream = got;
+    got.getTracks().forEach((track) => track.addEventListener("ended", close));
+    video.srcObject = got;
+    await video.play();
   } catch {
-    say(root.dataset.camera, "error");
-    return;
+    if (mine !== turn) return;
+    close();
+    return say(root.dataset.camera, "error");
   }
-  video.srcObject = stream;
-  video.hidden = false;
-  await video.play();
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  while (stream) {
-    const [found] = await detector.detect(video).catch(() => []);
-    if (found) {
-      scanned.elements.code.value = found.rawValue.slice(0, 300);
-      scanned.elements.uid.value = number();
-      stop();
-      scanned.requestSubmit();
+  if (mine === turn) tell(panel.dataset.hold);
+  while (mine === turn) {
+    let code;
+    try {
+      const read = await reader;
+      code = mine === turn && video.readyState >= 2 ? await read() : "";
+    } catch {
+      reader = undefined; // the next time it is asked for again
+      if (mine !== turn) return;
+      close();
+      return say(panel.dataset.unread, "error");
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (code && mine === turn) found(code);
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
-});
+}
+
+function found(code) {
+  if (code === last.code && Date.now() - last.at < SAME) return tell(panel.dataset.same);
+  last = { code, at: Date.now() };
+  draw();
+  rest();
+  still.hidden = next.hidden = false;
+  video.hidden = true;
+  tell(panel.dataset.read);
+  panel.scrollIntoView({ block: "nearest" });
+  next.focus({ preventScroll: true });
+  scanned.elements.code.value = code.slice(0, 300);
+  scanned.elements.uid.value = number();
+  scanned.requestSubmit();
+}
+
+button.addEventListener("click", () => (panel.hidden ? open() : close()));
+next.addEventListener("click", open);
+panel.querySelector("[data-shut]").addEventListener("click", () => { close(); button.focus(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden && !panel.hidden) close(); });
+addEventListener("pagehide", () => { if (!panel.hidden) close(); });

@@ -31,12 +31,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
-@pytest.fixture(scope="session")
-def chromium():
+def launch(kind, *more):
     found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
     path = os.environ.get("CHROMIUM") or next(found, None)
+    return kind.launch(executable_path=path, args=[*FLAGS, *more])
+
+
+@pytest.fixture(scope="session")
+def chromium():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        browser = launch(play.chromium)
         yield browser
         browser.close()
 
@@ -84,13 +88,27 @@ class Visitor:
 
 
 @pytest.fixture
+def started(chromium):
+    """started("--flag") is a Chromium of its own, for what is chosen when it starts."""
+    browsers = []
+
+    def start(*flags):
+        browsers.append(launch(chromium.browser_type, *flags))
+        return browsers[-1]
+
+    yield start
+    for browser in browsers:
+        browser.close()
+
+
+@pytest.fixture
 def visit(chromium, live_server, settings):
-    """visit(size=, language=, zone=) opens a window; at the end none may have complained."""
+    """visit(size=, language=, zone=, browser=) opens a window; at the end none may have complained."""
     settings.SITE_URL = live_server.url
     visitors = []
 
-    def new(**options):
-        visitors.append(Visitor(chromium, live_server.url, **options))
+    def new(browser=chromium, **options):
+        visitors.append(Visitor(browser, live_server.url, **options))
         return visitors[-1]
 
     yield new
