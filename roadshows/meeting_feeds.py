@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from roadshows import feeds, meeting_room, wording
+from roadshows.actions.meetings import PINNED, UNPINNED
 from roadshows.models import Meeting
 from roadshows.models.meetings import Side
 from roadshows.states import EditionState, MeetingState
@@ -40,6 +41,7 @@ def add_own(calendar, subject_id, since, now):
 
 def changed_at(meetings):
     rows = StateChange.objects.filter(kind="roadshows.meeting", object_id__in=[m.pk for m in meetings])
+    rows = rows.exclude(after__in=(PINNED, UNPINNED))  # of no concern to who meets
     return dict(rows.order_by("at").values_list("object_id", "at"))
 
 

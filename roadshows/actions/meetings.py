@@ -14,6 +14,7 @@ from scouting.accounts.states import WrongState, log_change, move
 
 M, P = MeetingState, PlanState
 CHANGED = "changed"
+PINNED, UNPINNED = "pinned", "unpinned"
 RELATED = ("plan__edition", "registration__project__company", "invitation__investor", *occupancy.OF_A_MEETING)
 
 
@@ -117,8 +118,10 @@ def put(meeting, *, starts, table, by, now):
 def pin(meeting, pinned, *, by, now):
     """Whether it stays where it is when the timetable is worked out again."""
     plan = locked(meeting.plan_id, meeting.plan.edition_id)
-    Meeting.objects.filter(pk=meeting.pk, plan=plan).update(pinned=pinned)
+    changed = Meeting.objects.filter(pk=meeting.pk, plan=plan, pinned=not pinned).update(pinned=pinned)
     meeting.refresh_from_db()
+    if changed:
+        log_change(meeting, meeting.state, PINNED if pinned else UNPINNED, now=now, by=by)
     return meeting
 
 

@@ -357,3 +357,38 @@ def test_times_far_from_the_event_are_refused_beside_the_field(show, enter):
         answer = enter(show.by).post(f"/roadshows/{show.edition.slug}/meetings/set-up/", data | {"starts": starts})
         assert answer.status_code == 422 and "Not on the days around the event." in answer.content.decode()
     assert show.reload().starts == show.edition.ends
+
+
+@pytest.mark.parametrize("side", ["fund", "project"])
+def test_on_the_day_ones_meetings_stand_above_the_buttons_that_cancel(now, today, enter, side):
+    show = Show(now, funds=1, projects=1, all_meet=True)
+    reg, fund = show.regs[0], show.funds[0]
+    meetings.add(show.plan, reg, fund, starts=show.time(0), table=1, by=show.by, now=now)
+    meeting_publishing.publish(show.reload(), by=show.by, now=now)
+    link, person = (letters.link_of(reg, now=now), reg.presenter)
+    if side == "fund":
+        link, person = letters.link_of_fund(fund, now=now), fund.person
+    phone = enter()
+    phone.post(link.path, {"answer": person.mobile[-4:]})
+    cancel = 'value="declined"' if side == "fund" else 'value="cannot"'
+    text = phone.get(link.path).content.decode()
+    assert text.index(cancel) < text.index('id="meetings"')
+    today.move_to(show.edition.starts - timedelta(hours=2))
+    text = phone.post(link.path, {"answer": person.mobile[-4:]}, follow=True).content.decode()
+    assert text.index("Your check-in code") < text.index('id="meetings"') < text.index(cancel)
+
+
+def test_pinning_is_logged_once_and_is_no_news_to_calendars(now, today):
+    show = Show(now, funds=1, projects=1, all_meet=True)
+    one = meetings.add(show.plan, show.regs[0], show.funds[0], starts=show.time(0), table=1, by=show.by, now=now)
+    meeting_publishing.publish(show.reload(), by=show.by, now=now)
+    stamp = meeting_feeds.changed_at([one])
+    for n, pinned in enumerate((True, False, False, True)):
+        one = meetings.pin(one, pinned, by=show.by, now=now + timedelta(minutes=n + 1))
+        assert one.pinned == pinned
+    said = changes_of(one).filter(after__in=("pinned", "unpinned")).order_by("at")
+    assert [(c.before, c.after, c.by) for c in said] == [
+        ("published", "unpinned", show.by),
+        ("published", "pinned", show.by),
+    ]
+    assert meeting_feeds.changed_at([one]) == stamp
