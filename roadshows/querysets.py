@@ -56,6 +56,13 @@ class EditionQuerySet(models.QuerySet):
             return self
         return self.published()
 
+    def in_calendar_of(self, user):
+        """What the reader may see, and what they heard of that was cancelled since: a calendar that merely no longer
+        holds it would leave the entry standing in many programs."""
+        if user.is_authenticated and user.is_team:
+            return self.visible_to(user)
+        return self.announced()
+
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, user):

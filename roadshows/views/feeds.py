@@ -27,9 +27,7 @@ PAST = timedelta(days=365)
 @require_safe
 def edition_ics(request, slug):
     """Everybody's once it was announced; before that the team's."""
-    team = request.user.is_authenticated and request.user.is_team
-    rows = Edition.objects.visible_to(request.user) if team else Edition.objects.announced()
-    edition = get_object_or_404(rows, slug=slug)
+    edition = get_object_or_404(Edition.objects.in_calendar_of(request.user), slug=slug)
     if in_wechat(request):
         here = outside("roadshows:ics", slug)
         return render(request, "roadshows/open_outside.html", {"edition": edition, "here": here})
@@ -51,8 +49,7 @@ def feed(request, token):
         return outsiders_feed(token, now)
     if not owner.roles:
         raise Http404
-    rows = Edition.objects.all() if owner.is_team else Edition.objects.announced()  # a cancelled one says so
-    rows = rows.filter(ends__gte=now - PAST).order_by("starts")
+    rows = Edition.objects.in_calendar_of(owner).filter(ends__gte=now - PAST).order_by("starts")
     with translation.override(owner.language):
         found = feeds.calendar_of(rows, now, name=_("Scouting: events"), deadlines=owner.is_team)
         if owner.has_role(Role.FOUNDER, Role.FUND):

@@ -154,6 +154,23 @@ def test_outsiders_feeds_hold_what_is_announced_without_deadlines(enter, edition
     assert uids(team) == {f"edition-{edition.pk}", f"edition-{edition.pk}-deadline", f"edition-{planned.pk}"}
 
 
+def test_a_cancelled_event_stays_in_the_feeds_of_those_who_had_heard_of_it(enter, edition, chief, now):
+    """The list of events no longer holds it for outsiders; in a calendar it says that it does not take place."""
+    secret = EditionFactory(slug="2026-12", state="planned", starts=edition.starts, ends=edition.ends)
+    feeds = [make(enter(user)) for user in (UserFactory(roles=[Role.FUND]), UserFactory(roles=[Role.FOUNDER]))]
+    team = make(enter(chief))
+    editions.close_call(edition, by=chief, now=now)
+    editions.reopen_call(edition, by=chief, now=now)
+    for one in (edition, secret):
+        editions.cancel(one, by=chief, now=now, reason="场地停电")
+
+    def said(address):
+        return {str(e["UID"]).split("@")[0]: e["STATUS"] for e in read(enter().get(path_of(address))).events}
+
+    assert [said(address) for address in feeds] == [{f"edition-{edition.pk}": "CANCELLED"}] * 2
+    assert set(said(team)) == {f"edition-{edition.pk}", f"edition-{secret.pk}"}
+
+
 def test_the_deadline_in_the_feed_follows_an_extension(enter, edition, chief, now):
     until = clock.end_of_day(date(2026, 11, 25))
     deadlines.extend(edition, by=chief, now=now, until=until, reason="展会撞期")
