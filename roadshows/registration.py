@@ -13,7 +13,11 @@ from roadshows import (
     personal_review,
     privacy,
 )
+from roadshows.querysets import DECIDERS
 from scouting.accounts.registry import LinkPurpose, registry
+
+# what is only prepared, ties of interest, and scores, which stand among the reasons of a sheet's changes
+OF_THOSE_WHO_DECIDE = ("roadshows.pendingdecision", "roadshows.conflict", "roadshows.sheet", "roadshows.editionimport")
 
 
 def register():
@@ -28,5 +32,6 @@ def register():
     held, held_fund = personal_meeting_answers.page, personal_meeting_answers.fund_page
     registry.purposes[letters.MEETING_PURPOSE] = LinkPurpose(page=held, public=personal.public)
     registry.purposes[letters.FUND_MEETING_PURPOSE] = LinkPurpose(page=held_fund, public=personal_fund.public)
+    registry.readers |= dict.fromkeys(OF_THOSE_WHO_DECIDE, DECIDERS)
     about.register()
     panels.append(contacts_panel.panel)

@@ -147,6 +147,9 @@ class StateChangeAdmin(ViewOnly, HouseAdmin):
     search_help_text = _("the number of what was moved, or who moved it")
     dates = "at"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
     def get_search_results(self, request, queryset, search_term):
         """Two ways that an index serves; together in one condition none would."""
         word = search_term.strip()

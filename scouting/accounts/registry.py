@@ -36,6 +36,7 @@ class Registry:
     purposes: dict = field(default_factory=dict)  # purpose -> LinkPurpose
     exporters: dict = field(default_factory=dict)  # "app.Model" -> callable(subject) -> data held on the subject
     erasers: dict = field(default_factory=dict)  # "app.Model" -> callable(subject, now)
+    readers: dict = field(default_factory=dict)  # kind of a StateChange -> roles that alone may read its rows
     write_letter: Callable | None = None  # (kind, context, *, user, link, key, now): the outbox, which is above
 
 

@@ -171,3 +171,19 @@ def test_the_database_keeps_one_prepared_decision_a_project_and_one_rank_a_reser
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             PendingDecision.objects.create(edition=edition, by=chief, at=now, **wrong)
+
+
+def test_the_log_of_the_admin_tells_nothing_of_it_to_those_who_may_not_see_it(edition, chief, now, enter):
+    reg = RegistrationFactory(edition=edition)
+    made = pending.prepare(reg, "declined", by=chief, now=now, reason="内部原因")
+    row = StateChange.objects.get(kind="roadshows.pendingdecision")
+    log, one = "/admin/accounts/statechange/", f"/admin/accounts/statechange/{row.pk}/change/"
+
+    def seen(user):
+        """Whether it stands in the log, is found by its number or by who prepared it, and opens."""
+        window = enter(user)
+        lists = [window.get(f"{log}{query}").context["cl"] for query in ("", f"?q={made.pk}", f"?q={chief.name}")]
+        return {row in found.result_list for found in lists} | {window.get(one).status_code == 200}
+
+    assert seen(organiser()) == seen(UserFactory(roles=[Role.DIRECTOR])) == {True}
+    assert seen(promoter()) == {False}

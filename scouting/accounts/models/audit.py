@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from scouting.accounts.registry import registry
+
 
 class Via(models.TextChoices):
     PAGE = "page", pgettext_lazy("via", "page")
@@ -13,6 +15,14 @@ class Via(models.TextChoices):
     CLOCK = "clock", pgettext_lazy("via", "by itself")
     ADMIN = "admin", pgettext_lazy("via", "admin")
     IMPORT = "import", pgettext_lazy("via", "import")
+
+
+class StateChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The team's, without the kinds that a room keeps to some roles: a row tells as much as what it is about."""
+        if not user.is_team:
+            return self.none()
+        return self.exclude(kind__in=[kind for kind, roles in registry.readers.items() if not user.has_role(*roles)])
 
 
 class StateChange(models.Model):
@@ -40,6 +50,8 @@ class StateChange(models.Model):
     )
     via = models.CharField(_("via"), max_length=10, choices=Via, default=Via.PAGE)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = StateChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("state change")
