@@ -31,7 +31,7 @@ def ask_presenter(reg, *, now):
 
 
 def _key(reg, due):
-    return f"{ASKED}:{reg.pk}:{clock.local_date(due):%Y-%m-%d}"
+    return f"{ASKED}:{reg.pk}:{reg.presenter_id}:{clock.local_date(due):%Y-%m-%d}"
 
 
 def no_longer_asked(reg, *, now):

@@ -105,6 +105,9 @@ def for_founder(reg, subject_id):
     opened = {o.invitation_id: o for o in live.select_related("fund_person")}
     if reg.state not in ON_SHOW:
         marks = [m for m in marks if m.invitation_id in opened] if opened else []
+    for mark in marks:
+        if mark.replier_id != reg.presenter_id:
+            mark.reply = ""  # said by a former presenter
     order = [InterestState.MEETING, InterestState.DECK, InterestState.WATCH]
     wishes = [Wish(m, opened.get(m.invitation_id)) for m in marks]
     for wish in wishes:

@@ -39,6 +39,7 @@ from scouting.base import clock
 K = InterestState
 DAYS = 30
 SENT, SHARED, KEPT_BACK, NOTED = "deck_sent", "shared", "kept_back", "noted"
+ASKED_ANEW = "asked_anew"
 NOTHING_AGREED = {"shared_at": None, "shared_via": "", "shared_by": None, "reply": "", "replied_at": None}
 RELATED = (
     "invitation__edition__owner", "invitation__investor", "invitation__person__subject",
@@ -85,6 +86,13 @@ def locked(pk):
     what the other has. Read after the lock is held: a join made while waiting would show who was named before."""
     Interest.objects.select_for_update().get(pk=pk)
     return Interest.objects.select_related(*RELATED).get(pk=pk)
+
+
+def lock_all(reg):
+    """What funds want of one project, in one order."""
+    return list(
+        Interest.objects.select_for_update().filter(registration=reg).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 # --- what the fund says ---------------------------------------------------------------------------
@@ -283,6 +291,19 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
         openings.close(row, Side.PROJECT, now=now, by=by, subject=subject, via=via)
     quiet_letter(row.registration, now)
     return row
+
+
+@transaction.atomic
+def ask_anew(reg, *, by, now):
+    """Another presenter: what the former one answered is not their answer. It stays in the history, and contacts that
+    were opened stay open between the two who opened them."""
+    said = Interest.objects.filter(registration=reg).exclude(reply="").exclude(replier=reg.presenter_id)
+    for pk in list(said.values_list("pk", flat=True)):
+        row = locked(pk)
+        _write(row, {"reply": "", "replied_at": None, "replied_via": "", "replied_by": None})
+        log_change(row, row.state, ASKED_ANEW, now=now, by=by)
+    if Interest.objects.unanswered().filter(registration=reg).exists():
+        interest_letters.ask_presenter(reg, now=now)
 
 
 # --- what the team does ---------------------------------------------------------------------------

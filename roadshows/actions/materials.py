@@ -10,10 +10,11 @@ from roadshows.actions import projects
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import TooLate
 from roadshows.actions.tallies import tally
-from roadshows.materials import Kind, item_of, missing_items
+from roadshows.materials import Kind, everything, item_of, missing_items
 from roadshows.models import Answer, Registration
 from roadshows.states import COMING, EditionState, RegistrationState
 from scouting.accounts.actions import record_consent
+from scouting.accounts.models import Consent
 from scouting.accounts.models.audit import Via
 from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.states import changes_of, log_change, remember_history
@@ -28,6 +29,7 @@ OPEN_TO_FOUNDERS = (EditionState.OPEN, EditionState.CLOSED)
 COMPLETABLE = (S.DRAFT, S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED, S.RESERVE)
 CHASED = COMPLETABLE[1:]
 DECLARED, TAKEN_BACK, WORDS = "declared", "taken_back", "words_changed"
+ASKED_ANEW = "asked_anew"
 LONGEST_TEXT = 2000
 NEVER_LEFT = (MessageState.CANCELLED, MessageState.SUPERSEDED)
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
@@ -71,8 +73,29 @@ def require_completable(reg, now):
 
 @transaction.atomic
 def note_materials(reg, *, now, received, by=None, subject=None):
-    """Tick off materials that arrived another way, or are missing after all: `received` is {code: bool}."""
+    """Tick off materials that arrived another way, or are missing after all: `received` is {code: bool}.
+
+    A colleague who unticks the consent to pass on contact details takes the recorded one back. Returns the
+    registration, with whether that happened in `consent_ended`.
+    """
     row = lock(reg)
+    reg.consent_ended = bool(by and received.get(CONSENT) is False and _end_consent(row, by=by, now=now))
+    return _note(reg, row, now=now, received=received, by=by)
+
+
+def _end_consent(row, *, by, now):
+    """As the presenter's own taking back would; nothing where they never gave it, or took it back themselves."""
+    held = row.answers.filter(code=CONSENT, ended_at=None).select_related("subject").first()
+    subject = (held and held.subject) or (row.presenter and row.presenter.subject)
+    said = Consent.objects.filter(subject=subject, kind=ConsentKind.INTRODUCTION).order_by("at", "id").last()
+    if not row.materials.get(CONSENT) or not (said and said.given):
+        return False
+    record_consent(subject, ConsentKind.INTRODUCTION, False, now=now, source=row.number)
+    log_change(row, row.state, TAKEN_BACK, now=now, by=by, reason=CONSENT)
+    return True
+
+
+def _note(reg, row, *, now, received, by=None):
     row.materials = row.materials | received
     tally(row, now=now)
     remember_history(row, by=by)
@@ -99,7 +122,7 @@ def declare(reg, *, codes, subject, now, via=Via.LINK):
         return reg
     codes = [item.code for item in new]
     log_change(row, row.state, DECLARED, now=now, subject=subject, via=via, reason=", ".join(codes))
-    return note_materials(reg, now=now, received=dict.fromkeys(codes, True), subject=subject)
+    return _note(reg, row, now=now, received=dict.fromkeys(codes, True))
 
 
 @transaction.atomic
@@ -113,7 +136,23 @@ def take_back(reg, *, code, subject, now, via=Via.LINK):
     if code == CONSENT:
         record_consent(subject, ConsentKind.INTRODUCTION, False, now=now, source=row.number)
     log_change(row, row.state, TAKEN_BACK, now=now, subject=subject, via=via, reason=code)
-    return note_materials(reg, now=now, received={code: False}, subject=subject)
+    return _note(reg, row, now=now, received={code: False})
+
+
+@transaction.atomic
+def ask_anew(reg, *, by, now):
+    """Another presenter: what the former one stated is not their word. Their answers are kept as ended, their consent
+    stays recorded; contact details that a colleague ticked were the former one's too."""
+    row = lock(reg)
+    ticks = [item.code for item in everything(row.edition) if item.kind == Kind.TICK]
+    held = row.answers.filter(code__in=ticks, ended_at=None)
+    own = held.filter(subject=row.presenter.subject_id) if row.presenter else held.none()
+    kept = set(own.values_list("code", flat=True))
+    stated = set(held.values_list("code", flat=True)) | {CONSENT}
+    gone = [code for code in ticks if code in stated - kept and row.materials.get(code)]
+    if gone:
+        log_change(row, row.state, ASKED_ANEW, now=now, by=by, reason=", ".join(gone))
+        _note(reg, row, now=now, received=dict.fromkeys(gone, False), by=by)
 
 
 @transaction.atomic

@@ -11,11 +11,11 @@ from django.db.utils import IntegrityError
 
 from companies.formats.money import Amount
 from roadshows import letters
-from roadshows.actions import carrying, meetings, occupancy, places, projects
+from roadshows.actions import carrying, interest, meetings, occupancy, places, projects
 from roadshows.actions.applications import apply_publicly, claim
 from roadshows.actions.deadlines import close_calls_due, effective_deadline, extend, require_open
 from roadshows.actions.errors import AlreadyRegistered, DeadlinePassed
-from roadshows.actions.materials import chase_materials, declare, note_materials
+from roadshows.actions.materials import ask_anew, chase_materials, declare, note_materials
 from roadshows.actions.moves import note, still_to_come
 from roadshows.actions.numbers import next_number
 from roadshows.actions.tallies import tally, tally_all
@@ -175,6 +175,8 @@ def edit_registration(reg, *, by, now, changes):
 
     Raises DoubleBooked where a new presenter of a confirmed project is somewhere else at that time.
     """
+    if "presenter" in changes:
+        interest.lock_all(reg)  # before the edition's row, as a founder's answer does
     places.lock(reg.edition_id)
     row = Registration.objects.select_for_update(of=("self",)).select_related(*RELATED).get(pk=reg.pk)
     former = copy(row)
@@ -192,9 +194,13 @@ def edit_registration(reg, *, by, now, changes):
 
 
 def hand_over(former, reg, *, by, now):
-    """Another presenter: booked instead of the former one, and told where it stands, with a link of their own."""
+    """Another presenter: booked instead of the former one, asked anew what that one had agreed to, and told where it
+    stands, with a link of their own."""
     log_change(reg, reg.state, EDITED, now=now, by=by, reason=f"{former.presenter or '-'} → {reg.presenter or '-'}")
     letters.supersede(reg, now=now)
+    if still_to_come(reg.edition, now):
+        ask_anew(reg, by=by, now=now)
+    interest.ask_anew(reg, by=by, now=now)
     if reg.state == S.CONFIRMED:
         occupancy.free_presenter(former)
         occupancy.book_registration(reg)

@@ -137,6 +137,7 @@ EVENTS = {
     interest.SHARED: lambda: _("Fund agreed to open contacts"),
     interest.KEPT_BACK: lambda: _("Fund took its agreement back"),
     interest.NOTED: lambda: _("Note for the team"),
+    interest.ASKED_ANEW: lambda: _("Another presenter: asked anew"),
     Reply.AGREED: lambda: _("Founder agreed"),
     Reply.NOT_NOW: lambda: _("Founder does not want it now"),
 }

@@ -60,6 +60,8 @@ def materials(request, pk):
     shown = [item.code for item in asked_for(reg.edition) if item.kind in (Kind.FILE, Kind.TICK)]
     received = {code: code in ticked for code in shown if code in changed - filed}
     registrations.note_materials(reg, by=request.user, now=clock.now(), received=received)
+    if reg.consent_ended:
+        messages.warning(request, _("The consent to pass on contact details is taken back; open contacts are closed."))
     have, needed, _missing = registrations.completeness(reg)
     messages.success(request, _("Materials: %(have)s of %(needed)s in hand.") % {"have": have, "needed": needed})
     return redirect(reg)

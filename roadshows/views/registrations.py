@@ -107,7 +107,7 @@ def person_of(change):
     return (person.address or person.name) if person else ""
 
 
-OF_MATERIALS = ("declared", "taken_back", "uploaded", "file_withdrawn")
+OF_MATERIALS = ("declared", "taken_back", "asked_anew", "uploaded", "file_withdrawn")
 EVENTS = {
     "edited": lambda: _("Edited"),
     "change_asked": lambda: _("Asked for a change"),
@@ -116,6 +116,7 @@ EVENTS = {
     "extension_asked": lambda: _("Asked for more time"),
     "declared": lambda: _("Declared on the personal page"),
     "taken_back": lambda: _("Took a statement back"),
+    "asked_anew": lambda: _("Another presenter: asked anew"),
     "words_changed": lambda: _("Changed words on the personal page"),
     "uploaded": lambda: _("File handed in"),
     "file_withdrawn": lambda: _("File withdrawn"),

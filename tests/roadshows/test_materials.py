@@ -194,6 +194,28 @@ def test_taken_back_as_easily_as_given(reg, phone, now):
     assert Answer.objects.filter(ended_at=None).count() == 1
 
 
+def test_a_colleague_who_unticks_the_consent_takes_the_recorded_one_back(reg, phone, enter, by, now):
+    """Told by telephone: from then on it holds as if the presenter had said it on their own page."""
+    phone(do="declare", declare="contact_consent")
+    window, url = enter(by), reverse("roadshows:materials", args=[reg.pk])
+    text = window.post(url, {"had": "contact_consent"}, follow=True).content.decode()
+    assert "The consent to pass on contact details is taken back" in text and "Took a statement back" in text
+    said = Consent.objects.filter(subject=reg.presenter.subject, kind="introduction").order_by("pk")
+    assert [c.given for c in said] == [True, False]
+    change = StateChange.objects.get(after="taken_back")
+    assert (change.by, change.reason, change.via) == (by, "contact_consent", "page")
+    assert Answer.objects.get().ended_at == now and fresh(reg).materials["contact_consent"] is False
+    window.post(url, {"had": "contact_consent"})
+    assert said.count() == 2 and StateChange.objects.filter(after="taken_back").count() == 1
+
+
+def test_unticking_what_nobody_had_agreed_to_records_no_consent(reg, enter, by):
+    window, url = enter(by), reverse("roadshows:materials", args=[reg.pk])
+    window.post(url, {"have": ["contact_consent", "licence"]})
+    text = window.post(url, {"had": ["contact_consent", "licence"]}, follow=True).content.decode()
+    assert "taken back" not in text and not Consent.objects.exists()
+
+
 # --- words on the personal page ---
 def test_a_page_of_the_team_open_meanwhile_takes_no_statement_back(reg, phone, enter, by):
     window, url = enter(by), reverse("roadshows:materials", args=[reg.pk])

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from roadshows import interest_rows
-from roadshows.actions import interest
+from roadshows.actions import interest, materials
 from roadshows.models import AgendaVersion, ContactOpening, Interest, Registration
 from scouting.accounts.actions import record_consent
 from tests.roadshows.test_actions_interest import both, during, edition, fund, reg  # noqa: F401
@@ -51,3 +51,10 @@ def test_agreeing_again_reopens_what_a_withdrawn_consent_closed(fund, reg, durin
     assert interest_rows.is_open(row)
     assert ContactOpening.objects.filter(withdrawn_at=None).count() == 1
     assert ContactOpening.objects.count() == 2
+
+
+def test_a_colleague_who_unticks_the_consent_closes_what_was_open(fund, reg, during):  # noqa: F811
+    both(fund, reg, during)
+    materials.note_materials(reg, by=reg.owner, now=during, received={"contact_consent": True})
+    materials.note_materials(reg, by=reg.owner, now=during + timedelta(hours=1), received={"contact_consent": False})
+    assert not interest_rows.is_open(Interest.objects.get())

@@ -6,16 +6,24 @@ import pytest
 from django.urls import reverse
 
 from roadshows import letters
-from roadshows.actions import decisions, registrations
+from roadshows.actions import decisions, interest, materials, registrations
 from roadshows.actions.errors import DoubleBooked
-from roadshows.models import Occupancy, Registration
-from scouting.accounts.models import StateChange
+from roadshows.models import Answer, Occupancy, Registration
+from scouting.accounts.models import Consent, StateChange
 from scouting.outbox.models import Message
-from tests.factories import EditionFactory, PersonFactory, RegistrationFactory, organiser
+from tests.factories import (
+    EditionFactory,
+    InterestFactory,
+    InvitationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    organiser,
+)
 from tests.roadshows.test_admin import save, window
 
 pytestmark = pytest.mark.django_db
 __all__ = ["window"]
+STATED = ["contact_consent", "conflict_statement"]
 
 
 @pytest.fixture
@@ -96,3 +104,60 @@ def test_the_admin_does_the_same(reg, by, now, window):
     busy = elsewhere(reg, by, now + timedelta(hours=1))
     assert "Already taken at that time" in save(window, reg, presenter=busy.pk).content.decode()
     assert Registration.objects.get(pk=reg.pk).presenter == other
+
+
+def page_of(enter, reg, person, now):
+    phone, link = enter(), letters.link_of(Registration.objects.select_related("edition").get(pk=reg.pk), now=now)
+    phone.post(link.path, {"answer": person.mobile[-4:]})
+    return phone.get(link.path).content.decode()
+
+
+def test_what_the_former_presenter_stated_is_asked_of_the_new_one_anew(reg, by, now, enter):
+    former, other = reg.presenter, PersonFactory(mobile="13900007777")
+    materials.note_materials(reg, by=by, now=now, received={"licence": True})
+    materials.declare(reg, codes=STATED, subject=former.subject, now=now)
+    assert "Take the statement back" in page_of(enter, reg, former, now)
+    registrations.edit_registration(reg, by=by, now=now, changes={"presenter": other})
+    assert {code: reg.materials[code] for code in STATED} == dict.fromkeys(STATED, False) and reg.materials["licence"]
+    text = page_of(enter, reg, other, now)
+    assert "Take the statement back" not in text and text.count('name="declare"') == 2
+    assert set(Answer.objects.values_list("subject", "ended_at")) == {(former.subject_id, now)}  # kept, as ended
+    assert Consent.objects.filter(subject=former.subject).latest("pk").given  # the former one took nothing back
+    change = StateChange.objects.get(after="asked_anew", kind="roadshows.registration")
+    assert (change.by, change.reason) == (by, ", ".join(STATED))
+    assert "Another presenter: asked anew" in enter(organiser()).get(reg.get_absolute_url()).content.decode()
+    materials.declare(reg, codes=STATED, subject=other.subject, now=now)
+    registrations.edit_registration(reg, by=by, now=now, changes={"presenter": other, "round_type": "a"})
+    assert reg.materials["contact_consent"] and StateChange.objects.filter(after="asked_anew").count() == 1
+
+
+@pytest.mark.parametrize("answer", ["agreed", "not_now"])
+def test_what_the_former_presenter_answered_to_a_fund_is_asked_of_the_new_one_anew(reg, by, now, enter, answer):
+    former, other = reg.presenter, PersonFactory(mobile="13900007777")
+    invitation = InvitationFactory(edition=reg.edition, state="coming")
+    mark = InterestFactory(invitation=invitation, registration=reg, state="deck", deck_asked_at=now)
+    interest.reply(mark, answer, now=now, subject=former.subject)
+    said = {"agreed": "You agreed.", "not_now": "You said: not now."}[answer]
+    assert said in page_of(enter, reg, former, now)
+    registrations.edit_registration(reg, by=by, now=now, changes={"presenter": other})
+    text = page_of(enter, reg, other, now)
+    assert said not in text and 'value="agree"' in text and 'value="not_now"' in text
+    letter = Message.objects.get(kind="roadshows/interest_asked", state="queued")
+    assert letter.subject == other.subject
+    before, after = StateChange.objects.filter(kind="roadshows.interest", after__in=(answer, "asked_anew")).order_by(
+        "pk"
+    )
+    assert (before.after, before.subject, after.after, after.by) == (answer, former.subject, "asked_anew", by)
+    mark.refresh_from_db()
+    assert (mark.reply, mark.replied_at) == ("", None)
+    interest.reply(mark, "agreed", now=now, subject=other.subject)
+    assert "You agreed." in page_of(enter, reg, other, now)
+
+
+def test_an_answer_of_a_former_presenter_from_before_is_shown_as_nobodys(reg, now, enter):
+    other = PersonFactory(mobile="13900007777")
+    invitation = InvitationFactory(edition=reg.edition, state="coming")
+    mark = InterestFactory(invitation=invitation, registration=reg, state="meeting")
+    interest.reply(mark, "agreed", now=now, subject=reg.presenter.subject)
+    Registration.objects.filter(pk=reg.pk).update(presenter=other)
+    assert "You agreed." not in page_of(enter, reg, other, now)
