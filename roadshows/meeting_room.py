@@ -218,6 +218,22 @@ def room_of(edition, plan=None):
     return room
 
 
+def wishes_about(reg, user):
+    """[Pair] of one project with the funds that take part, as far as this colleague may know what was wished: a pair of
+    which a side said no is missing, as if nobody had said anything."""
+    if reg.state not in SHOWN:
+        return []
+    pairs, rows = {}, MeetingWish.objects.visible_to(user).filter(registration=reg, invitation__state__in=SEATED)
+    for wish in rows.select_related("invitation__investor").order_by("invitation__investor__sort_key", "pk"):
+        pair = pairs.setdefault(wish.invitation_id, Pair(reg, wish.invitation))
+        setattr(pair, wish.side, wish.wish)
+    found = [pair for pair in pairs.values() if not pair.excluded]
+    for meeting in Meeting.objects.standing().filter(registration=reg) if found else ():
+        if meeting.invitation_id in pairs:
+            pairs[meeting.invitation_id].meeting = meeting
+    return sorted(found, key=lambda pair: (not pair.mutual, -pair.musts))
+
+
 def task_of(room):
     """What the solver is asked: wishes of both sides, and what stays where it is."""
     return {

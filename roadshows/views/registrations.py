@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies.formats import phone
-from roadshows import interest_rows, letters, personal, review_board
+from roadshows import interest_rows, letters, meeting_room, meeting_words, personal, review_board
 from roadshows.actions import registrations
 from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
@@ -53,6 +53,7 @@ def registration(request, pk):
         "rolled_to": reg.rolled_to.select_related("edition").order_by("-pk").first(),
         "earlier": review_board.earlier_line(review_board.earlier(request.user, [reg]).get(reg.pk)),
         "next_edition": next_edition(request.user, reg, now),
+        "wishes": [(*meeting_words.mark(pair), pair) for pair in meeting_room.wishes_about(reg, request.user)],
         "outcomes": list(reg.outcomes.select_related("investor")) if reg.state == S.PRESENTED else [],
     }
     return render(request, "roadshows/registration.html", context)

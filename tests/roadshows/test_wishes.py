@@ -153,6 +153,33 @@ def test_the_organisers_page_tells_a_pair_apart_by_nothing_but_that_it_is_not_po
     assert page.context["unanswered"] == []
 
 
+def test_the_page_of_a_project_lists_its_wishes_without_pairs_of_which_a_side_said_no(now, today, enter):
+    show = Show(now, funds=5, projects=1)
+    show.wish(0, 0, "meet", "must")
+    show.wish(1, 0, "must", None)
+    show.wish(2, 0, "must", "no")
+    show.wish(3, 0, "no", "must")
+    reg = show.regs[0]
+    meetings.add(show.plan, reg, show.funds[0], starts=show.time(0), table=1, by=show.by, now=show.now)
+    for user in (promoter(), show.by, UserFactory(roles=[Role.DIRECTOR]), UserFactory(roles=[Role.DATA_ADMIN])):
+        page = enter(user).get(reg.get_absolute_url())
+        said = [(pair.invitation.pk, words, bool(pair.meeting)) for _code, words, pair in page.context["wishes"]]
+        assert said == [
+            (show.funds[0].pk, "both, for one a must", True),
+            (show.funds[1].pk, "the fund wishes, the project has not answered", False),
+        ]
+        text = page.content.decode()
+        part = text[text.index('id="wishes"') :].split("</section>")[0]
+        assert "0号基金" in part and "in the timetable" in part
+        assert not any(f"{n}号基金" in part for n in (2, 3, 4))
+
+
+def test_what_a_fund_that_no_longer_comes_wished_is_not_listed(show, enter):
+    show.wish(0, 0)
+    invitations.answer(show.funds[0], "declined", now=show.now, reason="出差")
+    assert 'id="wishes"' not in enter(show.by).get(show.regs[0].get_absolute_url()).content.decode()
+
+
 def test_neither_history_nor_admin_tells_the_team_who_said_no(show, client):
     show.wish(0, 0, "must", "no")
     show.wish(1, 1)
