@@ -107,11 +107,17 @@ def cases(only):
 
 
 def long_ago():
-    """An edition that nobody looks at, for all the registrations that only fill the table."""
+    """An edition that nobody looks at, for all the registrations that only fill the table: over long since, so that
+    none of them waits on anybody's desk."""
+    from datetime import timedelta
+
     from roadshows.models import Edition
+    from scouting.base import clock
     from tests.factories import EditionFactory
 
-    return Edition.objects.filter(slug="long-ago").first() or EditionFactory(slug="long-ago")
+    starts = clock.now() - timedelta(days=3000)
+    when = {"starts": starts, "ends": starts + timedelta(hours=3), "deadline": starts - timedelta(days=7)}
+    return Edition.objects.filter(slug="long-ago").first() or EditionFactory(slug="long-ago", state="held", **when)
 
 
 def run(options):
