@@ -7,11 +7,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from companies.models import Company, FundingRound, Position, Site
-from roadshows.models import Edition, Registration, Sheet
+from roadshows.actions import calendars
+from roadshows.models import CalendarDay, Edition, Registration, Sheet
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange, User
 from scouting.base import clock
 from scouting.desk.demo import script, stage
+from scouting.desk.management.commands.demo import Command
 from scouting.outbox.models import Message
 from scouting.outbox.states import MessageState
 
@@ -52,6 +54,14 @@ def test_between_two_editions_the_next_call_is_open(today, settings, tmp_path, m
     for made_up in (FundingRound, Site):
         assert not made_up.objects.filter(company__demo=False, demo=True).exists()
     assert not Position.objects.filter(company__demo=False, person__demo=True).exists()
+
+
+def test_starting_over_keeps_the_holidays(settings, tmp_path):
+    settings.DEMO, settings.HOME = True, tmp_path
+    calendars.load_shipped()
+    before = set(CalendarDay.objects.values_list("day", "working"))
+    Command().start_over()
+    assert before and set(CalendarDay.objects.values_list("day", "working")) == before
 
 
 def test_a_demo_of_today_puts_the_clock_right_again(settings, tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from companies.loaders import nanjing
 from companies.models import Company
+from roadshows.actions import calendars
 from scouting.accounts.models import User
 from scouting.base import clock
 from scouting.desk import demo_users
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if demo_users.strangers().exists():
             raise CommandError("This database has users of its own; the demo would mix with their data.")
         call_command("flush", interactive=False, verbosity=0)
+        calendars.load_shipped()  # the holidays came with a migration
 
     def users(self):
         demo_users.ensure(demo_users.kept_passwords(settings.HOME / "logins.txt"))
