@@ -62,7 +62,7 @@ STEPS = {
             pgettext_lazy("edition step", "Freeze the agenda"),
             _(
                 "The running order is fixed and published; whose turn is new or at another time gets a letter. "
-                "Reserves no longer move up by themselves: you are asked."
+                "Reserves no longer move up by themselves: you are asked. A call that is still open closes with it."
             ),
             _("The agenda is frozen."),
             editions.freeze,
@@ -71,7 +71,10 @@ STEPS = {
         Step(
             "unfreeze",
             pgettext_lazy("edition step", "Open the agenda again"),
-            _("The running order can change again, and reserves move up as the event says."),
+            _(
+                "The running order can change again, and reserves move up as the event says. "
+                "The call stays closed until you open it again."
+            ),
             _("The agenda is open again."),
             editions.unfreeze,
             (E.FROZEN,),
