@@ -44,7 +44,8 @@ def first_names():
     from tests import factories
 
     for made in vars(factories).values():
-        if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made is not DjangoModelFactory:
+        kept = (DjangoModelFactory, factories.UserFactory)  # a login that a test left behind is not taken twice
+        if isinstance(made, type) and issubclass(made, DjangoModelFactory) and made not in kept:
             made.reset_sequence(0, force=True)
 
 
