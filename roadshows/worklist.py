@@ -14,7 +14,8 @@ from roadshows import letters, stalled, wording, worklist_editions, worklist_fun
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
-from roadshows.actions.materials import A_DAY, NEVER_LEFT
+from roadshows.actions.errors import NothingTaken
+from roadshows.actions.materials import A_DAY, NEVER_LEFT, out_of_time
 from roadshows.actions.offers import promotes_itself
 from roadshows.materials import missing_items
 from roadshows.models import Application, Edition, Registration, Review, Sheet
@@ -108,7 +109,7 @@ def _own(user, now):
     live = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED)
     regs = list(_registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now))
     confirming, chasing = _letters_of(regs, TO_CONFIRM, TO_CHASE)
-    asked = changes_asked(regs)
+    asked, late = changes_asked(regs), out_of_time(regs, now)
     rows = []
     for reg in regs:
         if reg.pk in asked:
@@ -120,11 +121,12 @@ def _own(user, now):
             why = _("Confirmation pending: %(project)s") % {"project": reg.project}
             letter = confirming.get(reg.pk)
             rows.append(_row(reg, user, key="confirm", why=why, due=reg.confirm_by, actions=[done], letter=letter))
-        rows += _missing(reg, user, now, chasing.get(reg.pk))
+        rows += _missing(reg, user, now, chasing.get(reg.pk), late.get(reg.pk))
     return rows
 
 
-def _missing(reg, user, now, letter):
+def _missing(reg, user, now, letter, over=None):
+    """`over` is the deadline behind which the presenter can hand in nothing: a colleague still can, for them."""
     if reg.materials_done >= reg.materials_needed:
         return []
     names = _(", ").join(item.label for item in missing_items(reg))
@@ -132,7 +134,9 @@ def _missing(reg, user, now, letter):
     why, actions = _("Still missing: %(names)s") % {"names": names}, []
     if chased:
         why += pgettext("worklist", "; asked for on %(when)s") % {"when": f"{clock.local(chased):%m-%d}"}
-    if reg.presenter_id and not (chased and chased > now - A_DAY):
+    if over:
+        why = f"{why} · {NothingTaken(over)}"
+    elif reg.presenter_id and not (chased and chased > now - A_DAY):
         actions = [(pgettext("move", "Ask for it"), reverse("roadshows:chase", args=[reg.pk]))]
     deadline = reg.edition.deadline
     due = deadline if deadline and deadline > now else reg.edition.starts - timedelta(days=2)

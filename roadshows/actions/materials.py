@@ -1,5 +1,6 @@
 """What is asked for comes in: ticks, statements, words. Files are in uploads; both count through tallies."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from roadshows import letters
 from roadshows.actions import projects
-from roadshows.actions.deadlines import effective_deadline
-from roadshows.actions.errors import TooLate
+from roadshows.actions.deadlines import effective_deadlines
+from roadshows.actions.errors import NothingTaken, TooLate
 from roadshows.actions.tallies import tally
 from roadshows.materials import Kind, everything, item_of, missing_items
 from roadshows.models import Answer, Registration
@@ -55,15 +56,14 @@ def may_complete(reg, now):
     edition = reg.edition
     if edition.state not in OPEN_TO_FOUNDERS or now >= edition.starts or reg.state not in COMPLETABLE:
         return False
-    return in_time(reg, now)
+    return not out_of_time([reg], now)
 
 
-def in_time(reg, now):
-    """Whether materials are still taken: always where they may come late, else until the deadline is over."""
-    if reg.edition.late_materials or reg.company_adds_later:
-        return True
-    until = effective_deadline(reg.edition, reg)
-    return until is None or now <= until
+def out_of_time(regs, now):
+    """{pk: deadline} of those whose time for materials is over. One query, and none where late ones are taken."""
+    strict = [reg for reg in regs if not (reg.edition.late_materials or reg.company_adds_later)]
+    until = effective_deadlines(strict) if strict else {}
+    return {pk: last for pk, last in until.items() if last is not None and now > last}
 
 
 def require_completable(reg, now):
@@ -204,20 +204,23 @@ def last_chased(regs):
 
 
 def may_chase(reg, now):
-    """Whether the presenter may be asked: not who withdrew or was not chosen, nor once the event has begun or what
-    comes after the deadline is not taken any more."""
-    if reg.state not in CHASED or reg.edition.state not in COMING or now >= reg.edition.starts:
-        return False
-    return in_time(reg, now)
+    """Whether the presenter may be asked: not who withdrew or was not chosen, nor once the event has begun. Who is
+    out_of_time() is named with the reason, but not asked."""
+    return reg.state in CHASED and reg.edition.state in COMING and now < reg.edition.starts
 
 
 @transaction.atomic
 def chase_materials(reg, *, by, now):
-    """Ask the presenter for what is missing: one letter in 24 hours at most. None where there is nothing to ask."""
+    """Ask the presenter for what is missing: one letter in 24 hours at most. None where there is nothing to ask.
+
+    Raises NothingTaken where what is asked for could not be handed in any more.
+    """
     row = lock(reg)
     missing = missing_items(row)
     if not missing or not may_chase(row, now):
         return None
+    if late := out_of_time([row], now):
+        raise NothingTaken(late[row.pk])
     recent = Message.objects.about(row).filter(kind="roadshows/materials", created_at__gt=now - A_DAY)
     found = recent.exclude(state__in=NEVER_LEFT).order_by("-pk").first()
     key = f"roadshows/materials:{row.pk}:{clock.local(now):%Y%m%d%H%M}"
@@ -225,5 +228,10 @@ def chase_materials(reg, *, by, now):
 
 
 def chase_many(regs, *, by, now):
-    """Ask several at once, each in a transaction of its own. Returns the letters."""
-    return [letter for reg in regs if (letter := chase_materials(reg, by=by, now=now))]
+    """Ask several at once, each in a transaction of its own; who cannot answer any more is left out. Returns the
+    letters."""
+    found = []
+    for reg in regs:
+        with suppress(NothingTaken):
+            found.append(chase_materials(reg, by=by, now=now))
+    return [letter for letter in found if letter]

@@ -37,7 +37,7 @@ def board(request, slug):
         "picture": shown.prepared.picture,
         "decides": decides(request.user),
         "unclaimed": Application.objects.visible_to(request.user).unclaimed().filter(edition=edition).count(),
-        "to_chase": shown.chasable() if edition.state in COMING and may_chase(request.user) else 0,
+        "to_chase": shown.chasable(now) if edition.state in COMING and may_chase(request.user) else 0,
         "to_confirm": shown.count(S.SELECTED),
         "reserves": shown.count(S.RESERVE),
         "waiting": promotion(edition, shown, now) if decides(request.user) else None,

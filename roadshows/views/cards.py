@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from companies.show import amount_alone
 from roadshows import review_board, wording
 from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED
-from roadshows.actions.materials import CHASED
+from roadshows.actions.materials import CHASED, out_of_time
 from roadshows.actions.menu import allowed_moves, may, next_outcome, owns
 from roadshows.actions.rolling import ROLLABLE
 from roadshows.models import Registration
@@ -55,9 +55,10 @@ class Board:
     def count(self, *states):
         return sum(reg.state in states for reg in self.regs)
 
-    def chasable(self):
-        """How many could be asked for what is missing."""
-        return sum(reg.state in CHASED and reg.materials_done < reg.materials_needed for reg in self.regs)
+    def chasable(self, now):
+        """How many could be asked for what is missing, and could still hand it in."""
+        owing = [reg for reg in self.regs if reg.state in CHASED and reg.materials_done < reg.materials_needed]
+        return len(owing) - len(out_of_time(owing, now))
 
     def first_reserve(self):
         return next((reg for reg in self.regs if reg.state == S.RESERVE), None)

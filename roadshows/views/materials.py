@@ -13,7 +13,7 @@ from roadshows import handed_in, uploads
 from roadshows.actions import materials as verbs
 from roadshows.actions import registrations
 from roadshows.actions import uploads as files
-from roadshows.actions.errors import BadFile, Refused
+from roadshows.actions.errors import BadFile, NothingTaken, Refused
 from roadshows.actions.menu import owns
 from roadshows.materials import Kind, asked_for, missing_items
 from roadshows.models import Registration, Upload
@@ -38,14 +38,21 @@ def must_write(user, reg):
 def panel(reg):
     """The materials on the page of a registration."""
     rows, now = handed_in.rows_of(reg, team=True), clock.now()
+    missing = missing_items(reg) if verbs.may_chase(reg, now) else []
     chased = verbs.last_chased([reg]).get(reg.pk)
     return {
         "materials": rows,
         "ticks": [row for row in rows if row.tickable],
         "chased": chased,
         "chased_today": bool(chased and chased > now - verbs.A_DAY),
-        "missing_now": missing_items(reg) if verbs.may_chase(reg, now) else [],
+        "missing_now": missing,
+        "too_late": too_late([reg], now).get(reg.pk, "") if missing else "",
     }
+
+
+def too_late(regs, now):
+    """{pk: why asking is of no use any more}"""
+    return {pk: str(NothingTaken(deadline)) for pk, deadline in verbs.out_of_time(regs, now).items()}
 
 
 @require_POST
@@ -116,7 +123,11 @@ def chase(request, pk):
     """Ask the presenter for what is missing, once in a day at most."""
     reg, now = registration_of(request, pk), clock.now()
     must_write(request.user, reg)
-    letter = registrations.chase_materials(reg, by=request.user, now=now)
+    try:
+        letter = registrations.chase_materials(reg, by=request.user, now=now)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(way_back(request, f"{reg.get_absolute_url()}#materials"))
     if letter is None:
         messages.info(request, _("Nothing is missing, or nobody is named to ask."))
     elif letter.created_at < now:
@@ -135,16 +146,20 @@ def chase_all(request, slug):
     rows = owing(request.user, edition, now)
     if request.method == "POST":
         chosen = set(request.POST.getlist("reg"))
-        regs = [row["reg"] for row in rows if str(row["reg"].pk) in chosen and not (row["recent"] or row["late"])]
-        letters = verbs.chase_many(regs, by=request.user, now=now)
-        text = ngettext("%(n)d presenter is asked.", "%(n)d presenters are asked.", len(letters))
-        beside = _("The texts for WeChat stand beside their names.")
-        messages.success(request, f"{text % {'n': len(letters)}} {beside}")
+        regs = [row["reg"] for row in rows if str(row["reg"].pk) in chosen and row["may_ask"]]
+        say_asked(request, len(verbs.chase_many(regs, by=request.user, now=now)))
         return redirect("roadshows:chase_all", slug)
-    rows, late = [row for row in rows if not row["late"]], sum(row["late"] for row in rows)
-    to_ask = sum(not row["recent"] and row["can"] for row in rows)
+    to_ask, late = sum(row["may_ask"] for row in rows), sum(bool(row["late"]) for row in rows)
     context = {"edition": edition, "rows": rows, "to_ask": to_ask, "late": late}
     return render(request, "roadshows/chase.html", context)
+
+
+def say_asked(request, n):
+    if not n:
+        messages.warning(request, _("Nobody was asked."))
+        return
+    text = ngettext("%(n)d presenter is asked.", "%(n)d presenters are asked.", n) % {"n": n}
+    messages.success(request, f"{text} {_('The texts for WeChat stand beside their names.')}")
 
 
 def owing(user, edition, now):
@@ -153,22 +168,25 @@ def owing(user, edition, now):
     regs = list(regs.select_related("project__company", "presenter__subject", "owner__team").order_by("number", "pk"))
     for reg in regs:
         reg.edition = edition
-    regs = [reg for reg in regs if writes(user, reg) and (verbs.may_chase(reg, now) or not verbs.in_time(reg, now))]
-    chased, texts = verbs.last_chased(regs), texts_of(regs)
-    return [
+    regs = [reg for reg in regs if writes(user, reg) and verbs.may_chase(reg, now)]
+    chased, texts, late = verbs.last_chased(regs), texts_of(regs), too_late(regs, now)
+    rows = [
         {
             "reg": reg,
             "missing": missing_items(reg),
             "chased": chased.get(reg.pk),
             "recent": reg.pk in chased and chased[reg.pk] > now - verbs.A_DAY,
             "can": reg.presenter_id is not None,
-            "late": not verbs.in_time(reg, now),
+            "late": late.get(reg.pk, ""),
             "mail": bool(reg.presenter and reg.presenter.email),
             "wechat": texts.get(reg.pk, ""),
             "id": f"wx-{reg.pk}",
         }
         for reg in regs
     ]
+    for row in rows:
+        row["may_ask"] = row["can"] and not row["recent"] and not row["late"]
+    return rows
 
 
 BREAK = "\n\x00\n"

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from companies.formats import money
-from roadshows.actions import registrations
+from roadshows.actions import deadlines, registrations
+from scouting.base import clock
 from scouting.outbox.models import Message
 from tests.factories import EditionFactory, PersonFactory, ProjectFactory, RegistrationFactory, organiser, promoter
 
@@ -129,3 +130,41 @@ def test_the_preview_costs_the_same_for_one_and_for_three(enter, by, edition, re
         registrations.chase_materials(one, by=by, now=now)
     with django_assert_num_queries(7):
         window.get(address)
+
+
+@pytest.fixture
+def strict(edition, today):
+    """The call is over since yesterday, and nothing is taken late."""
+    type(edition).objects.filter(pk=edition.pk).update(late_materials=False)
+    edition.refresh_from_db()
+    today.move_to(edition.deadline + timedelta(days=1))
+    return edition
+
+
+def test_where_nothing_is_taken_late_nobody_is_asked_for_it_after_the_deadline(enter, by, reg, several, strict):
+    """The letter would lead to a page that takes nothing; the preview and the project's page say why."""
+    window, preview = enter(by), reverse("roadshows:chase_all", args=[strict.slug])
+    why = "Materials were due on 11-23 23:59, and this event takes none later."
+    text = window.get(preview).content.decode()
+    assert text.count(why) == text.count("disabled") == 3 and "Nobody can be asked now" in text
+    answer = window.post(preview, {"reg": [r.pk for r in several]}, follow=True).content.decode()
+    assert "Nobody was asked." in answer and "0 presenters" not in answer
+    page = window.get(reg.get_absolute_url()).content.decode()
+    assert why in page and "Ask for what is missing" not in page
+    assert why in window.post(reverse("roadshows:chase", args=[reg.pk]), follow=True).content.decode()
+    desk = window.get("/").content.decode()
+    assert why in desk and reverse("roadshows:chase", args=[reg.pk]) not in desk
+    board = window.get(reverse("roadshows:board", args=[strict.slug]))
+    assert board.context["to_chase"] == 0 and not Message.objects.exists()
+
+
+def test_who_has_more_time_is_asked_all_the_same(enter, by, chief, several, strict):
+    late, more, promised = several
+    until = strict.deadline + timedelta(days=3)
+    deadlines.extend(strict, by=chief, now=clock.now(), until=until, reason="展会撞期", registration=more)
+    type(more).objects.filter(pk=promised.pk).update(company_adds_later=True)
+    window, preview = enter(by), reverse("roadshows:chase_all", args=[strict.slug])
+    assert "Ask 2 presenters" in window.get(preview).content.decode()
+    window.post(preview, {"reg": [late.pk, more.pk, promised.pk]})
+    asked = Message.objects.filter(kind="roadshows/materials")
+    assert set(asked.values_list("about_id", flat=True)) == {more.pk, promised.pk}

@@ -15,7 +15,7 @@ from .editions import (
     WrongTimes,
 )
 from .interest import InterestNotOpen, NothingToOpen, NotOnShow
-from .materials import BadFile, NoSuchItem, TooLate, TooManyFiles
+from .materials import BadFile, NoSuchItem, NothingTaken, TooLate, TooManyFiles
 from .meetings import (
     BeingSolved,
     MeetingsInTheWay,
@@ -35,7 +35,7 @@ __all__ = [
     "CallNotYetOpen", "CheckInClosed", "CommentMissing", "DeadlinePassed", "DoubleBooked", "EarlierEvent",
     "EventOver", "ImportInUse", "InConflict", "InterestNotOpen", "MeetingsInTheWay", "NoPlaceLeft", "NoSuchItem",
     "NoSuchTable", "NoSuchTime", "NobodyToScore", "NotConcerned", "NotMutual", "NotOffered", "NotOnShow",
-    "NotReviewable", "NotYetHeld", "NothingToOpen", "NothingToPlan", "OfferExpired", "PairExcluded",
+    "NotReviewable", "NotYetHeld", "NothingTaken", "NothingToOpen", "NothingToPlan", "OfferExpired", "PairExcluded",
     "PeakOverTotal", "PlanChanged", "ReasonMissing", "Refused", "ReviewNotOpen", "RubricWrong", "ScoresMissing",
     "TooFewPlaces", "TooLate", "TooManyFiles", "WishFinal", "WishesClosed", "WrongTimes",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from scouting.base import clock
+
 from .base import Refused
 
 
@@ -10,6 +12,18 @@ class TooLate(Refused):
 
     def __str__(self):
         return _("Materials can no longer be changed here. Please call the colleague named above.")
+
+
+class NothingTaken(Refused):
+    """A request that nobody could answer: `deadline` is over, and the event takes nothing late."""
+
+    def __init__(self, deadline):
+        self.deadline = deadline
+        super().__init__(deadline)
+
+    def __str__(self):
+        when = f"{clock.local(self.deadline):%m-%d %H:%M}"
+        return _("Materials were due on %(when)s, and this event takes none later.") % {"when": when}
 
 
 class NoSuchItem(Refused):
