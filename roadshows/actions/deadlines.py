@@ -90,7 +90,8 @@ def extend(edition, *, by, now, until, reason, registration=None):
     """A later deadline, for all or for one registration, with name and reason; those who wait are told.
 
     `until` is the last instant that counts; it must lie ahead, behind the present deadline, before the event.
-    Raises CallNotOpen where the edition would take nothing all the same: frozen, over or cancelled.
+    Returns the extension, with the letters in `told`. Raises CallNotOpen where the edition would take nothing all the
+    same: frozen, over or cancelled.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -107,7 +108,7 @@ def extend(edition, *, by, now, until, reason, registration=None):
     log_change(about, about.state, EXTENDED, now=now, by=by, reason=reason)
     if registration is None and edition.state == EditionState.CLOSED:
         move(edition, EditionState.OPEN, now=now, by=by, reason=reason)
-    _tell(extension, now)
+    extension.told = _tell(extension, now)
     return extension
 
 
@@ -138,11 +139,13 @@ def _tell(extension, now):
     waiting = Registration.objects.filter(edition=extension.edition, state=RegistrationState.DRAFT)
     if extension.registration_id:
         waiting = waiting.filter(pk=extension.registration_id)
+    written = []
     for reg in waiting.select_related("edition", "project", "presenter__subject", "owner__subject"):
         letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
         key = f"roadshows/extension:{extension.pk}:{reg.pk}"
         tell = letters.to_presenter if reg.presenter_id else letters.to_promoter
-        tell(reg, "extension", now=now, key=key, until=extension.until)
+        written.append(tell(reg, "extension", now=now, key=key, until=extension.until))
+    return [letter for letter in written if letter]
 
 
 def close_calls_due(*, now):

@@ -161,8 +161,10 @@ def reschedule(request, slug):
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            text = _("Moved; everybody concerned is told.") if wanted else _("Nothing was changed.")
-            messages.success(request, text)
+            moved = (
+                _("Moved; everybody concerned is told.") if steps.told(shown) else _("Moved; nobody had to be told.")
+            )
+            messages.success(request, moved if wanted else _("Nothing was changed."))
             return redirect(shown)
     return page(request, "roadshows/reschedule.html", form, edition=shown, told=steps.told(shown))
 
@@ -176,13 +178,14 @@ def extend(request, slug):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            deadlines.extend(shown, by=request.user, now=now, **data)
+            extension = deadlines.extend(shown, by=request.user, now=now, **data)
         except Refused as error:
             form.add_error("until", str(error))
         except WrongState:
             form.add_error(None, _("The event is over or was cancelled."))
         else:
-            messages.success(request, _("Granted. Those who wait with a draft are told."))
+            told = _("Granted. Those who wait with a draft are told.")
+            messages.success(request, told if extension.told else _("Granted. Nobody waits with a draft."))
             return redirect(shown)
     return page(request, "roadshows/extend.html", form, edition=shown, before=before)
 

@@ -126,6 +126,7 @@ def decisions(request, slug):
         "came": came,
         "label": label_of(len(found.happened)),
     }
+    context["in_person"] = len(context["by_hand"]) + len(context["unnamed"])
     return render(request, "roadshows/decisions.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -114,7 +115,9 @@ def possible(edition, now):
 
 
 def told(edition):
-    """{projects, funds}: how many would get a letter."""
+    """{projects, funds}: for how many somebody would get a letter. None where nobody would."""
     if edition.state not in COMING:
         return None
-    return {"projects": editions.concerned(edition).count(), "funds": editions.invited(edition).count()}
+    projects = editions.concerned(edition).filter(presenter__isnull=False).count()
+    funds = editions.invited(edition).filter(Q(person__isnull=False) | Q(delegate__isnull=False)).count()
+    return {"projects": projects, "funds": funds} if projects or funds else None

@@ -182,3 +182,14 @@ def test_outside_the_team_the_edition_page_shows_the_published_one(enter, chief,
     agenda.add_item(edition, by=chief, now=now, kind="break", title="加场茶歇")
     text = text_of(fund.get(edition.get_absolute_url()))
     assert "Sign-in" in text and "加场茶歇" not in text
+
+
+def test_where_nobody_is_concerned_publishing_says_so(enter, chief, edition):
+    window = enter(chief)
+    window.post(at(edition, "agenda_lay_out"))
+    text = text_of(window.get(at(edition, "agenda_publish")))
+    assert "Nobody: no presenter, host or fund is concerned." in text
+    mark = re.search(r'name="mark" value="(\w+)"', text)[1]
+    text = text_of(window.post(at(edition, "agenda_publish"), {"mark": mark}, follow=True))
+    assert "Published; nobody had to be told." in text and edition.agenda_versions.exists()
+    assert not Message.objects.exists()

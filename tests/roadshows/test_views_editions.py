@@ -286,3 +286,19 @@ def test_the_history_names_what_changed_in_the_readers_language(enter, chief, ed
     editions.edit_edition(edition, by=chief, now=now, changes={"theme_en": "Vaccines", "slots": 4})
     text = enter(chief).get(edition.get_absolute_url()).content.decode()
     assert "theme in English" in text and "theme_en" not in text
+
+
+def test_where_nobody_is_concerned_no_page_says_that_somebody_is_told(enter, chief, edition):
+    RegistrationFactory(edition=edition, presenter=None)
+    window = enter(chief)
+    page = window.get(at(edition, "reschedule")).content.decode()
+    assert "Everybody concerned" not in page
+    assert "Everybody concerned" not in window.get(at(edition, "edition_step", "cancel")).content.decode()
+    data = fields_of(page) | {"starts": "2026-12-02T14:00", "ends": "2026-12-02T17:00"}
+    assert "Moved; nobody had to be told." in window.post(at(edition, "reschedule"), data, follow=True).content.decode()
+    data = {"registration": "", "until": "2026-11-25T23:59", "reason": "展会撞期"}
+    text = window.post(at(edition, "extend"), data, follow=True).content.decode()
+    assert "Granted. Nobody waits with a draft." in text and not Message.objects.exists()
+    RegistrationFactory(edition=edition, state="draft")
+    text = window.post(at(edition, "extend"), data | {"until": "2026-11-26T23:59"}, follow=True).content.decode()
+    assert "Those who wait with a draft are told." in text and Message.objects.exists()

@@ -205,3 +205,23 @@ def test_the_preview_costs_the_same_whatever_waits_beside_it(
 def test_a_key_that_no_row_can_have_is_nobodys(enter, chief, page):
     for key in ("9" * 5000, "9" * 30, "x", "²"):
         assert enter(chief).post(page, {"seen": key}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("mails", "sentence"),
+    [
+        (["a@example.com"], "1 letter leaves at once."),
+        ([""], "1 to be told in person, no letter leaves."),
+        (["a@example.com", ""], "1 letter leaves at once, 1 to be told in person."),
+        ([None], "No letter leaves."),
+    ],
+)
+def test_only_those_who_are_told_are_counted(enter, chief, page, edition, now, mails, sentence):
+    for mail in mails:
+        presenter = None if mail is None else PersonFactory(email=mail)
+        project = ProjectFactory(presenter=presenter)
+        reg = RegistrationFactory(edition=edition, presenter=presenter, project=project)
+        pending.prepare(reg, "selected", by=chief, now=now)
+    text = plain(enter(chief).get(page).content.decode())
+    assert sentence in text and "0 to be told" not in text and "0 letter" not in text
+    assert "no e-mail 0" not in text
