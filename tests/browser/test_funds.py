@@ -67,3 +67,24 @@ def test_a_partner_sends_a_delegate_from_a_phone(visit, show):
     visitor.page.wait_for_selector(".state:has-text('林一')")
     waiting.refresh_from_db()
     assert (waiting.state, waiting.delegate.name) == ("delegated", "林一")
+
+
+LINES = """rows => rows.map(row => {
+    const places = [...row.cells].filter(c => c.offsetHeight).map(c => c.getBoundingClientRect());
+    return [places.filter(p => p.left > places[0].left + 1).map(p => Math.round(p.left)), places.at(-1).right];
+})"""
+
+
+def test_on_a_phone_the_rows_of_invited_and_of_asked_are_alike(visit, show):
+    """Whatever a row holds, who comes and the answer have lines of their own, and the button stands at the end."""
+    edition, chief = show
+    visitor = visit(size="phone", language="en-GB").log_in(chief)
+    visitor.open(reverse("roadshows:invitations", args=[edition.slug]))
+    rows = visitor.page.eval_on_selector_all("table.waves tbody tr", LINES)
+    edge = visitor.page.evaluate("document.querySelector('table.waves tbody tr').getBoundingClientRect().right")
+    assert rows and all(right > edge - 20 for _lefts, right in rows)
+    assert {len(lefts) for lefts, _right in rows} == {2}  # beside the seats only the time and the button
+    visitor.open(reverse("roadshows:chase_all", args=[edition.slug]))
+    rows = visitor.page.eval_on_selector_all("table.table-stack tbody tr", LINES)
+    assert len(rows) == 2 and all(lefts == [] for lefts, _right in rows)
+    assert visitor.axe() == [] and visitor.overflow() <= 0
