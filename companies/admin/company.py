@@ -81,7 +81,7 @@ class AliasAdmin(FoundByCompany, HouseAdmin):
 @admin.register(Honour)
 class HonourAdmin(FoundByCompany, HouseAdmin):
     list_display = ["name", "company", "issuer", "year", "expires_on", "source"]
-    list_filter = ["year"]
+    list_filter = ["name", "year"]
     list_select_related = ["company"]
     ordering = ["-id"]
     autocomplete_fields = ["company", "entered_by"]
