@@ -2,8 +2,7 @@
 
 from django.shortcuts import redirect, render
 
-from scouting.accounts.actions import allowed_subjects, record_consent
-from scouting.accounts.models.subjects import ConsentKind
+from companies.actions import following
 from scouting.accounts.registry import LinkPurpose, registry
 from scouting.base import clock
 
@@ -13,11 +12,10 @@ def digest_page(request, link):
     subject = link.subject
     if request.method == "POST":
         wish = request.POST.get("wish") == "start" and "List-Unsubscribe" not in request.POST
-        if wish != bool(allowed_subjects([subject.pk], ConsentKind.DIGEST)):
-            record_consent(subject, ConsentKind.DIGEST, wish, now=clock.now(), source="personal link")
+        following.receive_digest(subject, wish, now=clock.now(), source="personal link")
         return redirect(request.path)
-    subscribed = bool(allowed_subjects([subject.pk], ConsentKind.DIGEST))
-    return render(request, "companies/personal/digest.html", {"subscribed": subscribed})
+    context = {"subscribed": following.receives_digest(subject.pk)}
+    return render(request, "companies/personal/digest.html", context)
 
 
 def register():

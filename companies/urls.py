@@ -40,6 +40,7 @@ urlpatterns = [
     path("investors/<slug:slug>/edit/", investors.edit, name="edit_investor"),
     # --- following, the park
     path("following/", following.following, name="following"),
+    path("following/digest/", following.digest, name="following_digest"),
     path("follow/", following.follow, name="follow"),
     path("park/", park.park, name="park"),
 ]

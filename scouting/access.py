@@ -63,6 +63,7 @@ TABLE = {
     "companies:investor": (*TEAM, Role.FUND),
     "companies:following": (*TEAM, Role.FUND, Role.FOUNDER),
     "companies:follow": (*TEAM, Role.FUND, Role.FOUNDER),
+    "companies:following_digest": (*TEAM, Role.FUND, Role.FOUNDER),
     "companies:park": EVERYBODY,
     "companies:add": WRITERS,
     "companies:duplicates": WRITERS,

@@ -1,4 +1,4 @@
-"""Verbs for following a company, an investor or a track."""
+"""Verbs for following a company, an investor or a track, and for the digest of what is new on them."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from companies.models import Follow
 from companies.vocab import Track
+from scouting.accounts.actions import allowed_subjects, record_consent
+from scouting.accounts.models.subjects import ConsentKind
 
 
 @transaction.atomic
@@ -19,6 +21,17 @@ def follow(user, *, now, company=None, investor=None, track=""):
 def unfollow(user, *, now=None, company=None, investor=None, track=""):
     """Stop at once; returns whether it was followed."""
     return bool(Follow.objects.filter(user=user, **one_thing(company, investor, track)).delete()[0])
+
+
+def receives_digest(subject_id):
+    """Whether the weekly digest is sent to this reader: unless they stopped it."""
+    return bool(allowed_subjects([subject_id], ConsentKind.DIGEST))
+
+
+def receive_digest(subject, wish, *, now, source):
+    """Stop the weekly digest or have it again; wishing what is so already changes nothing."""
+    if wish != receives_digest(subject.pk):
+        record_consent(subject, ConsentKind.DIGEST, wish, now=now, source=source)
 
 
 def one_thing(company, investor, track):

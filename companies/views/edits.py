@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies import actions
-from companies.formats import money
 from companies.forms.company import AddCompanyForm, EditCompanyForm, duplicates_of
 from companies.forms.contact import ContactForm
 from companies.forms.facts import (
@@ -72,7 +71,7 @@ def amount_read(request):
         amount = field.clean(text)
     except ValidationError as error:
         return render(request, "companies/_amount.html", {"errors": error.messages})
-    silent = amount == money.Amount()
+    silent = amount.basis == "undisclosed"
     counted = "" if amount.basis == "exact" else meant(amount)
     return render(request, "companies/_amount.html", {"said": "" if silent else said(amount), "meant": counted})
 

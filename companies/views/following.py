@@ -30,6 +30,7 @@ def following(request):
         "tracks": [(code, label, code in tracks) for code, label in Track.choices],
         "news": news(request.user, follows, tracks),
         "followed": bool(follows),
+        "receives": actions.receives_digest(request.user.subject_id),
         "sees_list": request.user.is_team or request.user.has_role("fund"),
         "follow_url": reverse("companies:follow"),
     }
@@ -63,6 +64,16 @@ def follow(request):
         return render(request, "companies/_follow.html", context)
     messages.success(request, _("No longer followed.") if stop else _("Followed; news comes with the weekly digest."))
     return redirect(way_back(request, reverse("companies:following")))
+
+
+@require_POST
+def digest(request):
+    """Stop the weekly digest, or have it again."""
+    wish = request.POST.get("wish") == "start"
+    actions.receive_digest(request.user.subject, wish, now=clock.now(), source="following page")
+    text = _("The weekly digest comes again.") if wish else _("The weekly digest is stopped. Nothing more will come.")
+    messages.success(request, text)
+    return redirect("companies:following")
 
 
 def wanted(request):

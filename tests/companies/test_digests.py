@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from companies import digests
 from companies.actions import companies, following, funding, products
@@ -91,6 +92,25 @@ def test_unsubscribing_needs_no_login_and_works_at_once(fund, now, client):
     accounts.record_consent(fund.subject, ConsentKind.DIGEST, False, now=now)
     assert digests.send_due(now=MONDAY) == 0
     assert list(Delivery.objects.values_list("why_not", flat=True)) == [digests.UNSUBSCRIBED]
+
+
+def test_the_page_says_that_it_was_stopped_and_starts_it_again(fund, now, client):
+    company, other = CompanyFactory.create_batch(2)
+    for thing in (company, other):
+        following.follow(fund, now=now, company=thing)
+    client.force_login(fund)
+    client.cookies["django_language"] = "en"
+    page, button = reverse("companies:following"), reverse("companies:following_digest")
+    assert "in one letter on Monday" in client.get(page).content.decode()
+    for _twice in range(2):
+        stopped = client.post(button, {"wish": "stop"}, follow=True).content.decode()
+    assert "You stopped the weekly digest" in stopped and fund.subject.consents.count() == 1
+    add_round(company, now + timedelta(hours=1))
+    assert digests.send_due(now=MONDAY) == 0
+    assert "in one letter on Monday" in client.post(button, {"wish": "start"}, follow=True).content.decode()
+    add_round(other, MONDAY + timedelta(hours=1))
+    assert digests.send_due(now=MONDAY + timedelta(weeks=1)) == 1
+    assert client.get(button).status_code == 405
 
 
 def test_an_outage_of_three_weeks_ends_in_one_digest(fund, now):

@@ -194,6 +194,7 @@ def test_an_amount_is_read_back_while_typing(client, company):
 
     client.cookies["django_language"] = "en"
     assert "counted as" in read("数千万元") and "exact" in read("1.2亿元")
+    assert "undisclosed" in read("未披露") and "exact" not in read("未披露")
     assert "undisclosed" in read("") and "not understood" in read("很多钱")
 
 
