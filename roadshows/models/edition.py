@@ -9,6 +9,7 @@ from companies.fields import AmountField
 from roadshows.querysets import EditionQuerySet, InvitationQuerySet
 from roadshows.states import EDITION_NEXT, INVITATION_NEXT, EditionState, InvitationState
 from scouting.accounts.states import LockedModel
+from scouting.base import clock
 
 
 class Series(models.TextChoices):
@@ -123,6 +124,9 @@ class Edition(LockedModel):
         return sum(map(int, self.pitch_format.split("+")))
 
     def get_state_display(self):
+        """Now: a call whose first day is still to come is announced, not open."""
+        if self.state == EditionState.OPEN and self.call_opens and self.call_opens > clock.now():
+            return pgettext("edition state", "Announced")
         return state_label(self.state, self.series)
 
     def get_absolute_url(self):

@@ -282,6 +282,13 @@ def test_only_a_roadshow_has_a_call(enter, chief, edition):
     assert salon.get_state_display() == "Announced"
 
 
+def test_a_call_is_not_open_before_its_first_day(edition, now, today):
+    edition.call_opens = now + timedelta(minutes=1)
+    assert edition.get_state_display() == "Announced"
+    today.move_to(now + timedelta(minutes=1))
+    assert edition.get_state_display() == "Call open"
+
+
 def test_the_history_names_what_changed_in_the_readers_language(enter, chief, edition, now):
     editions.edit_edition(edition, by=chief, now=now, changes={"theme_en": "Vaccines", "slots": 4})
     text = enter(chief).get(edition.get_absolute_url()).content.decode()
