@@ -49,6 +49,15 @@ def first_names():
             made.reset_sequence(0, force=True)
 
 
+@pytest.fixture(autouse=True)
+def first_words():
+    """No test reads in the language, or at the hour, of a page that an earlier one opened."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture
 def now():
     """Monday 16 November 2026, 10:00 in Nanjing: the day the scenarios begin."""

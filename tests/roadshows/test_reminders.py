@@ -27,8 +27,8 @@ def confirmed(edition, by, now, count=1):
     return regs
 
 
-def tick(start, end, step=timedelta(minutes=30)):
-    """The scheduler running from one moment to another."""
+def tick(start, end, step=timedelta(minutes=90)):
+    """The scheduler running from one moment to another, as seldom as the shortest window allows."""
     while start <= end:
         reminders.send_due(now=start)
         start += step

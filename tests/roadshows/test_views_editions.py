@@ -277,16 +277,16 @@ def test_the_page_costs_the_same_whatever_is_on_it(enter, chief, edition, now, d
 
 def test_only_a_roadshow_has_a_call(enter, chief, edition):
     salon = EditionFactory(slug="2026-11-salon", series="salon")
-    assert (edition.get_state_display(), salon.get_state_display()) == ("Call open", "Announced")
+    assert (edition.get_state_display(), salon.get_state_display()) == ("征集中", "已发布")
     salon.state = "closed"
-    assert salon.get_state_display() == "Announced"
+    assert salon.get_state_display() == "已发布"
 
 
 def test_a_call_is_not_open_before_its_first_day(edition, now, today):
     edition.call_opens = now + timedelta(minutes=1)
-    assert edition.get_state_display() == "Announced"
+    assert edition.get_state_display() == "已发布"
     today.move_to(now + timedelta(minutes=1))
-    assert edition.get_state_display() == "Call open"
+    assert edition.get_state_display() == "征集中"
 
 
 def test_the_history_names_what_changed_in_the_readers_language(enter, chief, edition, now):
