@@ -38,6 +38,11 @@ def unsure(row):
     return format_html(' <span class="tone tone-wait">{}</span>', _("uncertain")) if row.unsure else ""
 
 
+def named(*parts):
+    """A name with what stands beside it. In a row of its own, a mark is no running text around a link."""
+    return format_html('<div class="named">{}</div>', format_html_join("", "{}", ((part,) for part in parts)))
+
+
 def origin(row):
     """The source of a fact and its date. Made-up rows carry their mark already."""
     words = [w for w in (source_said(row.source), date_said(row.source_date)) if w]
@@ -72,7 +77,7 @@ class CompanyTable(HouseTable):
     def render_name(self, record):
         legal = format_html('<div class="fine quiet roomy">{}</div>', record.name) if str(record) != record.name else ""
         shown = link("companies:company", record.slug, str(record))
-        return format_html("{}{}{}{}", shown, mark(record), unsure(record), legal)
+        return format_html("{}{}", named(shown, mark(record), unsure(record)), legal)
 
     def render_latest(self, record):
         if not record.latest_round_type:
@@ -106,7 +111,7 @@ class RoundTable(HouseTable):
 
     def render_company(self, record):
         shown = link("companies:company", record.company.slug, str(record.company))
-        return format_html("{}{}{}", shown, mark(record), unsure(record))
+        return named(shown, mark(record), unsure(record))
 
     def render_label(self, record):
         kind = label_of(RoundType, record.type)
@@ -191,7 +196,7 @@ class InvestorTable(HouseTable):
         model = Investor
 
     def render_name(self, record):
-        return format_html("{}{}", link("companies:investor", record.slug, str(record)), mark(record))
+        return named(link("companies:investor", record.slug, str(record)), mark(record))
 
     def render_tracks(self, value):
         labels = dict(Track.choices)
@@ -225,7 +230,7 @@ class PersonTable(HouseTable):
 
     def render_name(self, record):
         address = format_html(' <span class="fine quiet">{}</span>', record.address) if record.address else ""
-        return format_html("{}{}{}", link("companies:person", record.pk, str(record)), address, mark(record))
+        return named(link("companies:person", record.pk, str(record)), address, mark(record))
 
     def render_position(self, record):
         held = [p for p in record.positions.all() if p.ended_on is None]
