@@ -13,7 +13,9 @@ from companies.models import Company, Person
 from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows import materials
 from roadshows.forms import prefill
+from roadshows.models import Registration
 from roadshows.models.project import Landing
+from roadshows.states import LIVE
 from scouting.base import clock
 from scouting.base.masking import mask_mobile
 
@@ -134,8 +136,15 @@ class RegisterForm(forms.Form):
         self.found = candidates(name=name, credit_code=code)
         if any(c.code == "code" for c in self.found):
             self.add_error("credit_code", _("A company with this code is here already: choose it."))
-        elif self.found and not data.get("not_duplicate"):
+        elif self.found and not data.get("not_duplicate") and not self.sent_before(data):
             self.add_error("company_name", _("This may be here already: choose it, or say that it is none of these."))
+
+    def sent_before(self, data):
+        """Whether this user sent in the same under the same names: the page was gone back to, and the verb answers
+        with what there is."""
+        rows = Registration.objects.filter(edition=self.edition, owner=self.user, state__in=LIVE)
+        project, company = ((data.get(name) or "").strip() for name in ("project_name", "company_name"))
+        return rows.filter(project__name=project, project__company__name=company).exists()
 
     def clean_new_presenter(self, data):
         """Somebody who can be called, and is not in the book under this number already."""

@@ -85,11 +85,12 @@ def test_submit_twice_reload_back_and_two_tabs_make_one_registration_and_one_let
     client = browser(promoter())
     typed = form()
     answers = [client.post(REGISTER, typed, follow=True) for _ in range(3)]
+    gone_back = client.post(REGISTER, {**typed, "uid": str(uuid.uuid4())}, follow=True)
     other_tab = client.post(REGISTER, {**typed, "uid": str(uuid.uuid4()), "not_duplicate": "on"}, follow=True)
     assert Registration.objects.exclude(state="draft").count() == 1
     assert Message.objects.count() == 1
     number = Registration.objects.exclude(state="draft").get().number
-    assert all(number in said(page) for page in (*answers, other_tab))
+    assert all(number in said(page) for page in (*answers, gone_back, other_tab))
 
 
 # --- 3 ---
