@@ -65,6 +65,8 @@ def group(company, events, follows):
 
 
 def day(event):
+    if event.undated:
+        return timeline.undated_words(event)
     return partial_date.show(event.happened, get_language()) or f"{clock.local(event.recorded_at):%Y-%m-%d}"
 
 

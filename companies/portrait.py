@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import get_language
 
@@ -19,6 +19,7 @@ from companies.models import (
     ProductStage,
     Upkeep,
 )
+from companies.querysets import UNDATED
 from companies.vocab import STAGE_RANK
 from companies.wording import date_said
 from scouting.base import clock
@@ -120,24 +121,32 @@ def open_tasks(company):
 
 
 def timeline_page(company, user, *, cursor="", size=LINES):
-    """(events, cursor of the older ones or ""): by the day a thing happened, else the day it was recorded.
+    """(events, cursor of the older ones or ""): by the day a thing happened, last what nobody dated.
 
-    A cursor that cannot be read gives the first page.
+    What we did ourselves is dated by when it was recorded. A cursor that cannot be read gives the first page.
     """
     rows = Event.objects.visible_to(user).filter(company=company).select_related("by")
-    rows = rows.annotate(day=Coalesce("happened_on", TruncDate("recorded_at", tzinfo=clock.SHANGHAI)))
+    rows = rows.annotate(
+        last=ExpressionWrapper(UNDATED, BooleanField()),
+        day=Coalesce("happened_on", TruncDate("recorded_at", tzinfo=clock.SHANGHAI)),
+    )
     place = read_cursor(cursor)
     if place:
-        day, pk = place
-        rows = rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=pk))
-    page = list(rows.order_by("-day", "-pk")[: size + 1])
-    older = f"{page[size - 1].day.isoformat()}.{page[size - 1].pk}" if len(page) > size else ""
-    return page[:size], older
+        last, day, pk = place
+        older = Q(last=last) & (Q(day__lt=day) | Q(day=day, pk__lt=pk))
+        rows = rows.filter(older if last else older | Q(last=True))
+    page = list(rows.order_by("last", "-day", "-pk")[: size + 1])
+    return page[:size], write_cursor(page[size - 1]) if len(page) > size else ""
+
+
+def write_cursor(event):
+    return f"{event.day.isoformat()}.{event.pk}{'.undated' if event.last else ''}"
 
 
 def read_cursor(text):
-    day, _dot, pk = text.partition(".")
+    day, _dot, rest = text.partition(".")
+    pk, _dot, last = rest.partition(".")
     try:
-        return date.fromisoformat(day), int(pk)
+        return bool(last), date.fromisoformat(day), int(pk)
     except ValueError:
         return None

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from companies.vocab import OUT_THERE, EventKind
 from scouting.accounts.roles import Role
 from scouting.base.search import query_filter
 
@@ -42,6 +43,10 @@ class OfCompanyQuerySet(models.QuerySet):
 
 class RoundQuerySet(OfCompanyQuerySet):
     pass
+
+
+# The rows of which Event.undated holds.
+UNDATED = Q(happened_on__isnull=True) & (Q(kind__in=OUT_THERE) | Q(kind=EventKind.NOTE, quiet=True))
 
 
 class EventQuerySet(OfCompanyQuerySet):

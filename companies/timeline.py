@@ -15,9 +15,12 @@ roadshow       state, edition (address), number, theme, project(_en); of what ca
 merged         name
 """
 
+from django.utils.translation import gettext
+
 from companies import sentences
 from companies.models import Event
 from companies.vocab import Audience
+from scouting.base import clock
 
 
 def record(company, kind, *, now, by=None, data=None, audience=Audience.TEAM, happened=None, source="",
@@ -43,3 +46,12 @@ def build(company, kind, *, now, by=None, data=None, audience=Audience.TEAM, hap
 def sentence(event):
     """The event in words, in the active language."""
     return sentences.BY_KIND[event.kind](event.data)
+
+
+def recorded_words(event):
+    return gettext("recorded %(date)s") % {"date": f"{clock.local(event.recorded_at):%Y-%m-%d}"}
+
+
+def undated_words(event):
+    """In a list of news, where what has no date stands among what has."""
+    return gettext("date unknown, recorded %(date)s") % {"date": f"{clock.local(event.recorded_at):%Y-%m-%d}"}

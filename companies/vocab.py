@@ -172,6 +172,17 @@ class EventKind(models.TextChoices):
     MERGED = "merged", pgettext_lazy("event", "Merged")
 
 
+# What happened out there on a day of its own, which is not the day somebody wrote it down.
+OUT_THERE = (
+    EventKind.ROUND,
+    EventKind.MILESTONE,
+    EventKind.STAGE,
+    EventKind.SITE,
+    EventKind.HONOUR,
+    EventKind.LISTING,
+)
+
+
 class ContactChannel(models.TextChoices):
     """How somebody spoke with a company."""
 

@@ -1,6 +1,7 @@
 """Verbs for where a company is, what it is honoured with and where it is listed."""
 
 import re
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from companies import derive, timeline
 from companies.actions import writing
+from companies.formats.partial_date import PartialDate
 from companies.models import Honour, Listing, Site
 from companies.vocab import Audience, Board, EventKind
 
@@ -57,7 +59,8 @@ def add_honour(company, *, by, now, name, issuer="", year=None, expires_on=None,
                  source_date=source_date, confidence=confidence, demo=writing.marked(company, demo))  # fmt: skip
     writing.save_new(row, by=by)
     data = {"name": row.name, "issuer": issuer, "year": year}
-    timeline.record(company, EventKind.HONOUR, now=now, by=by, data=data, source=source, quiet=quiet,
+    given = PartialDate(date(year, 1, 1), "year") if year and year <= date.max.year else None
+    timeline.record(company, EventKind.HONOUR, now=now, by=by, data=data, source=source, quiet=quiet, happened=given,
                     audience=Audience.FOLLOWERS)  # fmt: skip
     return row
 

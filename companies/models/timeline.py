@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from companies.fields import PartialDateField
 from companies.querysets import EventQuerySet
-from companies.vocab import Audience, EventKind
+from companies.vocab import OUT_THERE, Audience, EventKind
 
 
 class Event(models.Model):
@@ -51,6 +51,15 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.company_id}"
+
+    @property
+    def undated(self):
+        """Whether nobody said when it happened, and the day it was recorded says nothing of it.
+
+        So with facts without a date, and with remarks that were loaded with facts. In SQL: querysets.UNDATED.
+        """
+        told_later = self.kind in OUT_THERE or (self.kind == EventKind.NOTE and self.quiet)
+        return self.happened is None and told_later
 
 
 class Upkeep(models.Model):

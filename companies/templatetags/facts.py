@@ -7,6 +7,7 @@
 {{ row|doubt }}                                    how sure the reading is; "" where nobody doubts it
 {{ row.source|web }}                               the source where it is an address, for {% source %}'s url
 {{ event|sentence }}  {{ event|event_icon }}       one line of the timeline
+{{ event|event_at }}  {{ event|recorded }}         when it happened; when it was written down, named as such
 {{ source|source_words }}  {{ date|date_words }}   a source and its date as kept, {{ code|region }}, {{ note|mine }}
 {% ways person as way %}                           how the reader may reach a person: companies.reach.Ways
 {{ code|track_name }}                              name of a track; round_name, modality_name, phase_name, region_name
@@ -128,8 +129,14 @@ def sentence(event):
 
 @register.filter
 def event_at(event):
-    """When it happened, as far as that is known; else the moment it was recorded."""
-    return said(event.happened) or event.recorded_at
+    """When it happened, as far as that is known. What we did ourselves happened when it was recorded."""
+    return said(event.happened) or (timeline.undated_words(event) if event.undated else event.recorded_at)
+
+
+@register.filter
+def recorded(event):
+    """In the part of what has no date: when it was written down."""
+    return timeline.recorded_words(event)
 
 
 @register.filter

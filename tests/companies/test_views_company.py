@@ -5,8 +5,9 @@ from itertools import count
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
-from companies import registry
+from companies import letters, portrait, registry, timeline
 from companies.actions import chores, companies, following, funding, people, places, products
 from companies.formats import money, partial_date
 from companies.models import Company, Park
@@ -181,6 +182,44 @@ def test_the_timeline_goes_by_what_happened_and_pages_without_repeating(client, 
             break
     assert len(seen) == len(set(seen)) == company.events.count()
     assert client.get(address, {"at": "nonsense"}).context["events"][0].pk == seen[0]
+
+
+def test_what_has_no_date_stands_last_and_not_under_the_day_it_was_recorded(client, company, staff, now):
+    """The remark loaded with the facts too; what we did ourselves happened when we recorded it."""
+    for n in range(3):
+        day = partial_date.parse(f"201{n}年")
+        products.add_milestone(company, by=staff, now=now, text=f"有日期{n}", happened=day)
+        products.add_milestone(company, by=staff, now=now, text=f"没日期{n}")
+    funding.add_round(company, by=staff, now=now, label="天使轮", type="angel", amount=money.parse("1亿元"))
+    places.add_honour(company, by=staff, now=now, name="瞪羚", year=2015)
+    people.add_note(company, by=None, now=now, text="随数据导入", quiet=True)
+    people.add_note(company, by=staff, now=now, text="今天聊过")
+    seen, at, words = [], "", [("今天聊过", False), ("栖岚", False), ("瞪羚", False)]
+    while True:
+        page_rows, at = portrait.timeline_page(company, staff, cursor=at, size=2)
+        assert all(e.undated == e.last for e in page_rows)
+        seen += page_rows
+        if not at:
+            break
+    words += [(f"有日期{n}", False) for n in (2, 1, 0)]
+    words += [("随数据", True), ("天使轮", True), *((f"没日期{n}", True) for n in (2, 1, 0))]
+    said = [(timeline.sentence(e), e.undated) for e in seen]
+    for (part, last), (text, undated) in zip(words, said, strict=True):
+        assert part in text and last == undated
+    dated, undated = client.get(reverse("companies:timeline", args=[company.slug])).content.decode().split("日期不详")
+    assert undated.count("2026-11-16 录入") == 5 and " 录入" not in dated
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "date unknown, recorded 2026-11-16"), ("zh-hans", "日期不详，2026-11-16")]
+)
+def test_news_without_a_date_says_so_in_letters_and_lists(client, company, staff, now, code, said):
+    following.follow(staff, now=now, company=company)
+    products.add_milestone(company, by=staff, now=now, text="某事")
+    client.cookies["django_language"] = code
+    assert said in client.get(reverse("companies:following")).content.decode()
+    with translation.override(code):
+        assert said in letters.day(company.events.get(kind="milestone"))
 
 
 def test_the_one_pager_carries_no_contact_details(client, company, staff, now):
