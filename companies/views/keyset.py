@@ -24,6 +24,7 @@ class KeysetList(View):
     filterset = None
     table = None
     orders = {}  # code: (label, order by)
+    partial = ()  # codes of orders that have a place for some of the rows only
     columns = {}  # header: row -> cell, of the file
     team_columns = ()  # of the table, about the team's own work
     primary = None  # (address name, label)
@@ -36,9 +37,10 @@ class KeysetList(View):
         found = chosen.qs if chosen.is_valid() else rows.none()
         code = request.GET.get("sort")
         code = code if code in self.orders else next(iter(self.orders))
-        found, order = self.sorted(found, code)
+        every = found
+        found, order = self.sorted(every, code)
         if request.GET.get("format") in ("csv", "xlsx"):
-            return self.file(request, found.order_by(*order))
+            return self.file(request, found.order_by(*order), code)
         page = paging.keyset(found, order, cursor=request.GET.get("at", ""))
         self.dress(page.rows, chosen)
         count = paging.capped_count(found, self.counted)
@@ -50,6 +52,7 @@ class KeysetList(View):
             "count": paging.count_words(*count),
             "orders": [(c, label, c == code) for c, (label, _order) in self.orders.items()],
             "links": self.links(request, page),
+            "left_out": self.left_out(code, self.missing(every, *count)) if found is not every else "",
             "siblings": self.siblings(request),
             "kept": [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in ("sort", "at", "format")],
             **self.primary_action(request),
@@ -64,6 +67,15 @@ class KeysetList(View):
 
     def sorted(self, rows, code):
         return rows, self.orders[code][1]
+
+    def missing(self, every, n, more):
+        """How many rows an order leaves out; None where there are too many to count."""
+        total, beyond = paging.capped_count(every, self.counted)
+        return None if more or beyond else total - n
+
+    def left_out(self, code, n):
+        """Where an order shows some of the rows only: says how many are not there, "" for none."""
+        return ""
 
     def dress(self, rows, chosen):
         """Mark rows of which it is uncertain whether they match."""
@@ -93,7 +105,7 @@ class KeysetList(View):
     def links(self, request, page):
         def with_params(**params):
             query = request.GET.copy()
-            for key in ("at", "format"):
+            for key in ("at", "format", *params):
                 query.pop(key, None)
             query.update({k: v for k, v in params.items() if v})
             return f"?{query.urlencode()}"
@@ -101,6 +113,7 @@ class KeysetList(View):
         return {
             "next": page.next and with_params(at=page.next),
             "previous": page.previous and with_params(at=page.previous),
+            "unsorted": with_params(sort=""),
             "first": with_params() if request.GET.get("at") else "",
             "csv": with_params(format="csv"),
             "xlsx": with_params(format="xlsx"),
@@ -121,8 +134,9 @@ class KeysetList(View):
                 best = {"n": n, "more": more, "label": label, "url": f"?{query.urlencode()}"}
         return best
 
-    def file(self, request, rows):
-        name = self.model._meta.model_name
+    def file(self, request, rows, code):
+        """Named after an order that leaves rows out."""
+        name = self.model._meta.model_name + (f"-{code}" if code in self.partial else "")
         cells = ([cell(row) for cell in self.columns.values()] for row in self.for_file(rows[: exports.MOST]))
         log_export(self.model, by=request.user, now=clock.now(), what=request.GET.urlencode())
         write = exports.csv_file if request.GET["format"] == "csv" else exports.xlsx_file

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.db.models import F, Prefetch
 from django.utils.functional import keep_lazy_text
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from companies import filters, tables, uncertain
@@ -32,7 +32,7 @@ from scouting.base import clock
 @keep_lazy_text
 def in_currency(label, code):
     """Said when it is shown: lists are built before anyone's language is known."""
-    return str(label) % {"currency": code}
+    return str(label) % {"currency": Currency(code).label}
 
 
 class CompanyList(KeysetList):
@@ -82,6 +82,8 @@ class CompanyList(KeysetList):
         *("owner__name", "owner__username"),
     )
 
+    partial = tuple(code for code in ORDERS if code.startswith("raised-"))
+
     @property
     def orders(self):
         return {c: order for c, order in self.ORDERS.items() if c != "contact" or self.request.user.is_team}
@@ -100,6 +102,15 @@ class CompanyList(KeysetList):
                 totals_at_sort_value=F("totals__sort_value"), totals_at_company=F("totals__company")
             )
         return rows, self.orders[code][1]
+
+    def left_out(self, code, n):
+        """Those that raised nothing in the currency of the order."""
+        words = {"currency": Currency(code[7:].upper()).label, "n": n}
+        if n is None:
+            return gettext("Companies without a round in %(currency)s are not shown.") % words
+        one = "%(n)d company without a round in %(currency)s is not shown."
+        many = "%(n)d companies without a round in %(currency)s are not shown."
+        return ngettext(one, many, n) % words if n else ""
 
     def dress(self, rows, chosen):
         super().dress(rows, chosen)
@@ -159,6 +170,7 @@ class RoundList(KeysetList):
             )
         },
     }
+    partial = tuple(code for code in orders if code != "date")
     columns = {
         _("Company"): lambda r: r.company.name,
         _("Round"): lambda r: r.label,
@@ -181,6 +193,13 @@ class RoundList(KeysetList):
         if code != "date":
             rows = rows.filter(amount_currency=code.partition("-")[2].upper())
         return rows, self.orders[code][1]
+
+    def left_out(self, code, n):
+        if n is None:
+            return gettext("Rounds in other currencies, or of an undisclosed amount, are not shown.")
+        one = "%(n)d round in another currency, or of an undisclosed amount, is not shown."
+        many = "%(n)d rounds in other currencies, or of undisclosed amounts, are not shown."
+        return ngettext(one, many, n) % {"n": n} if n else ""
 
     def dress(self, rows, chosen):
         super().dress(rows, chosen)

@@ -14,6 +14,8 @@ from companies.actions import companies, funding, people, places, products
 from companies.filters import CompanyFilter, InvestorFilter, ProductFilter, RoundFilter
 from companies.formats import money, partial_date
 from companies.models import Company, FundingRound, Park
+from companies.views.keyset import KeysetList
+from companies.views.lists import RoundList
 from companies.vocab import InvestorKind
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
@@ -153,6 +155,37 @@ def test_an_empty_list_counts_what_the_sorting_leaves(client, staff, now):
     assert context["suggestion"] is None
     context = client.get("/companies/", {"track": "cgt", "sort": "raised-usd"}).context
     assert context["suggestion"]["n"] == 1
+
+
+@pytest.mark.parametrize("cap", [None, 1])
+def test_an_order_in_one_currency_says_what_it_leaves_out(client, staff, now, cap, monkeypatch):
+    """Without a number where too many match to count. The file it gives is named after the order."""
+    for word in ("1亿元", "500万美元", "未披露"):
+        given = {"label": "A", "type": "a", "amount": money.parse(word), "demo": True}
+        funding.add_round(CompanyFactory(), by=staff, now=now, **given)
+    CompanyFactory(track="cgt")
+    client.cookies["django_language"] = "en"
+    said = {
+        "/rounds/?sort=most-cny": "1 round in another currency",
+        "/rounds/?sort=least-usd": "2 rounds in other currencies, or of undisclosed amounts, are not shown.",
+        "/companies/?sort=raised-usd": "3 companies without a round in USD are not shown.",
+        "/companies/?sort=raised-eur": "4 companies without a round in EUR are not shown.",
+    }
+    if cap:
+        monkeypatch.setattr(KeysetList, "counted", cap)
+        monkeypatch.setattr(RoundList, "counted", cap)
+    for address, words in said.items():
+        answer = client.get(address)
+        told = answer.context["left_out"]
+        assert (told[0] in "RC" and told.endswith("are not shown.")) if cap else told.startswith(words)
+        assert f'href="{answer.context["links"]["unsorted"]}"' in answer.content.decode()
+        assert not client.get(address.partition("?")[0] + answer.context["links"]["unsorted"]).context["left_out"]
+        kind = address.rpartition("=")[2]
+        assert f"-{kind}-2" in client.get(f"{address}&format=csv")["Content-Disposition"]
+    for address in ("/rounds/", "/companies/", "/companies/?track=cgt&sort=round"):
+        assert not client.get(address).context["left_out"]
+    if not cap:
+        assert not client.get("/rounds/?currency=USD&sort=most-usd").context["left_out"]
 
 
 def test_where_no_single_filter_is_to_blame_all_are_offered_for_clearing(client, staff):
@@ -327,7 +360,7 @@ def test_an_english_reader_is_told_what_chinese_words_mean_and_keeps_them(client
     assert "CNY 150" not in client.get("/rounds/").content.decode()
 
 
-@pytest.mark.parametrize(("code", "said"), [("en", "amount in USD, largest first"), ("zh-hans", "USD 金额，从大到小")])
+@pytest.mark.parametrize(("code", "said"), [("en", "amount in USD, largest first"), ("zh-hans", "美元金额，从大到小")])
 def test_the_orders_are_named_in_the_language_of_the_page(client, staff, code, said):
     client.cookies["django_language"] = code
     assert said in client.get("/rounds/").content.decode()
