@@ -218,7 +218,12 @@ def logging(level):
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "filters": {"one_line": {"()": "scouting.base.logs.OneLine"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+        "loggers": {
+            "axes": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
+            "django.request": {"filters": ["one_line"]},
+        },
     }
