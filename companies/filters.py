@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from companies import uncertain
 from companies.fields import Currency
-from companies.formats import money
+from companies.formats import money, partial_date
 from companies.models import (
     Company,
     FundingRound,
@@ -35,16 +35,16 @@ YES_NO = [("yes", _("yes")), ("no", _("no"))]
 
 
 class PeriodField(forms.CharField):
-    """A year, month or day as people write it, or "before 2021-06"; gives (start, end)."""
+    """A year, month or day as people write it, "before 2021-06" or "2021 to 2023"; gives (start, end)."""
 
     def clean(self, value):
         text = super().clean(value)
         if not text:
             return None
         try:
-            return uncertain.span(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+            return partial_date.span(text, reference=clock.local_date(clock.now()))
+        except partial_date.PartialDateError as error:
+            raise ValidationError(_("Not understood. Try 2021, before 2021-06 or 2021 to 2023.")) from error
 
 
 @extend_schema_field(str)

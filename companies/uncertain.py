@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from companies.formats import partial_date
 from companies.formats.partial_date import PartialDate
 
 APPROX_REACH = 366  # "about 2021" means one year either way
@@ -41,12 +40,6 @@ def ends_after(prefix, start):
             **{f"{prefix}_relation": "before"}
         )
     return found | Q(**{f"{prefix}_relation": "before", f"{prefix}_on__gt": start})
-
-
-def span(text):
-    """The days a typed period covers, as (start, end): "2021", "2021-06", "before 2021-06". Raises ValueError."""
-    when = partial_date.parse(text)
-    return when.earliest(), when.latest()
 
 
 def may_reach(prefix, least):

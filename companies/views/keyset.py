@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.views import View
 
 from companies.models import (
@@ -56,6 +57,7 @@ class KeysetList(View):
             "siblings": self.siblings(request),
             "kept": [(k, v) for k in request.GET for v in request.GET.getlist(k) if k not in ("sort", "at", "format")],
             **self.primary_action(request),
+            "refused": refused(chosen.form),
             "suggestion": None if page.rows else self.most_restrictive(request, rows, chosen, code),
             "filtered": any(map(request.GET.get, chosen.filters)),
             **self.extra(found, *count),
@@ -144,3 +146,9 @@ class KeysetList(View):
 
     def for_file(self, rows):
         return rows.iterator(chunk_size=2000)
+
+
+def refused(form):
+    """What is wrong with the filters, in one line: on a phone they are behind a button."""
+    said = gettext("%(filter)s: %(value)s")
+    return " ".join(said % {"filter": form[n].label, "value": " ".join(why)} for n, why in form.errors.items())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies import filters, tables, uncertain
 from companies.fields import Currency
-from companies.formats import money
+from companies.formats import money, partial_date
 from companies.models import (
     Acquaintance,
     Company,
@@ -134,7 +134,7 @@ class CompanyList(KeysetList):
     def mark_settled(self, rows, span):
         sure = set()
         for site in self.model._meta.get_field("sites").related_model.objects.filter(company__in=rows):
-            if site.settled and uncertain.partial_date.matches(site.settled, *span) == "yes":
+            if site.settled and partial_date.matches(site.settled, *span) == "yes":
                 sure.add(site.company_id)
         for row in rows:
             row.unsure = row.pk not in sure
@@ -214,7 +214,7 @@ class RoundList(KeysetList):
 def is_unsure(row, asked):
     """Whether what is known of a round cannot decide the filters on date and amount."""
     span, least = asked.get("announced"), asked.get("at_least")
-    by_date = span and row.announced and uncertain.partial_date.matches(row.announced, *span) != "yes"
+    by_date = span and row.announced and partial_date.matches(row.announced, *span) != "yes"
     by_amount = least is not None and not uncertain.surely_reaches(row.amount, least)
     return bool(by_date or by_amount)
 
@@ -262,7 +262,7 @@ class MilestoneList(KeysetList):
         super().dress(rows, chosen)
         span = chosen.form.cleaned_data.get("happened") if chosen.is_valid() else None
         for row in rows:
-            row.unsure = bool(span and uncertain.partial_date.matches(row.happened, *span) != "yes")
+            row.unsure = bool(span and partial_date.matches(row.happened, *span) != "yes")
 
 
 class InvestorList(KeysetList):

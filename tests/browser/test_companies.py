@@ -197,3 +197,18 @@ def test_without_javascript_a_company_is_found_added_and_followed(chromium, live
     visitor.page.locator("form .sticky-submit .btn-primary").click()
     expect(visitor.page).to_have_url(re.compile("/companies/yufang"))
     visitor.context.close()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_what_is_wrong_with_a_filter_leaves_its_row_in_line(visit, staff, language):
+    window = visit().speak(language).log_in(staff)
+    window.open("/companies/?settled=xxx")
+    expect(window.page.locator(".filters .field-error")).to_be_visible()
+    row = (
+        "settled => [...document.querySelectorAll('.filters .field, .filters > .btn:not(.filter-close)')].map(f => "
+        "(f.querySelector('input, select, summary') || f).getBoundingClientRect()).map(r => [r.top, r.bottom])"
+    )
+    tops = window.page.evaluate(row)
+    at = window.page.locator("[name=settled]").bounding_box()
+    level = [t for t in tops if t[0] < at["y"] + at["height"] and t[1] > at["y"]]
+    assert len(level) > 3 and all(abs(top - at["y"]) <= 1 for top, _bottom in level)

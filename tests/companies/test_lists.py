@@ -247,6 +247,18 @@ def test_bad_input_is_told_beside_the_field(client, staff):
     assert answer.status_code == 200 and answer.context["filter"].form.errors["settled"]
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("en", "Settled: Not understood. Try 2021"), ("zh-hans", "落户时间：无法识别。可写")]
+)
+def test_a_filter_that_is_not_understood_is_told_in_the_list_too(client, staff, code, said):
+    """On a phone the field is behind a button, and "nothing matches" would be untrue."""
+    CompanyFactory()
+    client.cookies["django_language"] = code
+    answer = client.get("/companies/", {"settled": "übermorgen"})
+    assert said in answer.context["refused"] and answer.context["refused"] in answer.content.decode()
+    assert not client.get("/companies/", {"settled": "2021"}).context["refused"]
+
+
 def test_a_workbook_is_written_whatever_was_typed(client, staff):
     CompanyFactory(name="甲\x01\x1b乙\uffff有限公司")
     file = BytesIO(b"".join(client.get("/companies/", {"format": "xlsx"}).streaming_content))

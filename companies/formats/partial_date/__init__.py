@@ -5,7 +5,7 @@ parse("last year april", reference=date(2023, 4, 23)) == PartialDate(date(2022, 
 matches(when, start, end) in ("yes", "no", "uncertain")
 """
 
-from companies.formats.partial_date.parse import parse
+from companies.formats.partial_date.parse import parse, span
 from companies.formats.partial_date.value import PRECISIONS, RELATIONS, PartialDate, PartialDateError, matches, show
 
-__all__ = ["PRECISIONS", "RELATIONS", "PartialDate", "PartialDateError", "matches", "parse", "show"]
+__all__ = ["PRECISIONS", "RELATIONS", "PartialDate", "PartialDateError", "matches", "parse", "show", "span"]

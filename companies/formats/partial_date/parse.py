@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from companies.formats import plain
 from companies.formats.partial_date import period
 from companies.formats.partial_date.value import FIRST_YEAR, LAST_YEAR, ONE_DAY, PartialDate, PartialDateError
-from companies.formats.partial_date.words import spell, take
+from companies.formats.partial_date.words import ends, spell, take
 from companies.formats.text_in import spreadsheet_ruin
 
 LONGEST = 60
 EXCEL_EPOCH = date(1899, 12, 30)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_MONTH_ALONE = re.compile(r"\s*(@|\d{1,2}M)")
 _WHOLE = re.compile(r"^(\d{4,5})\.0+$")  # a spreadsheet's number cell read as text
 
 
@@ -37,6 +38,33 @@ def parse(text: object, *, reference: date | None = None) -> PartialDate:
     if found := _SERIAL.fullmatch(folded):
         return PartialDate(_known(EXCEL_EPOCH + timedelta(days=int(found[1]))))
     return _from_words(folded, reference)
+
+
+def span(text: str, *, reference: date) -> tuple[date | None, date | None]:
+    """First and last day of a period or of two dates with what lies between; None where it is open.
+
+    span("before 2021-06") == (None, date(2021, 5, 31)); span("2021 to 2023") ends with 2023. Raises PartialDateError.
+    """
+    try:
+        when = parse(text, reference=reference)
+    except PartialDateError as error:
+        for first, last in ends(plain.dashes(plain.fold(text)).lower()) if error.code == "form" else ():
+            if found := _between(first, last, reference):
+                return found
+        raise
+    return when.earliest(), when.latest()
+
+
+def _between(first, last, reference):
+    """A month without a year at the end is in the year of the beginning."""
+    try:
+        begins = parse(first, reference=reference) if first else None
+        of_beginning = begins and _MONTH_ALONE.match(spell(last))
+        ends_with = parse(last, reference=begins.value if of_beginning else reference)
+    except PartialDateError:
+        return None
+    start, end = begins and begins.earliest(), ends_with.latest()
+    return (start, end) if end and (start is None or start <= end) else None
 
 
 def _from_words(folded, reference):

@@ -32,6 +32,18 @@ def take(text: str) -> tuple[str, set[str]]:
     return " ".join(rest.split()), marks - {"noise"}
 
 
+def ends(text: str) -> list[tuple[str, str]]:
+    """The ways to read a text as two dates: "2021 to 2023", "2021-2023"; the first is "" in "up to 2021"."""
+    found = [(text[: cut.start()].strip(), text[cut.end() :].strip()) for cut in _ranging().finditer(text)]
+    return [(first, last) for first, last in found if last]
+
+
+@cache
+def _ranging():
+    years = r"(?<=^\d{4})-(?=\d{4}$)"
+    return re.compile(f"{_alternatives(vocab.load('dates')['read']['range']).pattern}|{years}")
+
+
 def _arabic(text):
     words = vocab.load("dates")["read"]
     digits, ten = words["digits"], words["ten"]  # two signs for zero come first

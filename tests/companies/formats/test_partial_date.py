@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companies.formats.partial_date import PRECISIONS, RELATIONS, PartialDate, PartialDateError, matches, parse
+from companies.formats.partial_date import PRECISIONS, RELATIONS, PartialDate, PartialDateError, matches, parse, span
 
 ARTICLE = date(2023, 4, 23)
 
@@ -190,3 +190,43 @@ def read_or_refused(text):
         assert str(error)
     else:
         assert parse(when.show("en")) == when
+
+
+JUNE = (date(2021, 6, 1), date(2021, 6, 30))
+BEFORE_JUNE, TO_JUNE = (None, date(2021, 5, 31)), (None, JUNE[1])
+YEARS = (date(2021, 1, 1), date(2023, 12, 31))
+SPANS = {
+    JUNE: ("2021-06", "2021年6月", "June 2021"),
+    BEFORE_JUNE: ("早于2021-06", "早于 2021年6月", "2021年6月以前", "2021年6月之前", "before 2021-06", "<2021-06",
+                  "earlier than June 2021"),
+    TO_JUNE: ("不晚于2021年6月", "2021年6月及以前", "到2021年6月", "截至2021年6月为止", "up to 2021-06", "≤2021-06",
+              "no later than June 2021"),
+    (date(2021, 6, 1), None): ("不早于2021-06", "2021年6月至今", "自2021年6月至今", "2021-06 and later", ">=2021-06"),
+    YEARS: ("2021-2023", "2021–2023", "2021～2023", "2021年到2023年", "2021至2023年", "from 2021 to 2023",
+            "between 2021 and 2023", "2021-01 - 2023-12"),
+    (date(2021, 6, 1), date(2021, 9, 30)): ("2021年6月至9月", "June 2021 to September", "2021-06 to 2021-09"),
+    (date(2022, 1, 1), date(2022, 12, 31)): ("去年", "last year"),
+    (date(2023, 1, 1), date(2023, 4, 23)): ("今年到今天", "this year to today"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "days"), [(text, days) for days, texts in SPANS.items() for text in texts])
+def test_a_period_is_read_as_people_write_it(text, days):
+    assert span(text, reference=ARTICLE) == days
+
+
+@pytest.mark.parametrize(
+    "text", ["2023-2021", "2021 to", "至", "--", "to to to", "2021 or 2022", "从去年到何时", "a" * 90]
+)
+def test_what_is_no_period_is_refused_in_words(text):
+    with pytest.raises(PartialDateError):
+        span(text, reference=ARTICLE)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_period_or_refused(text):
+    try:
+        start, end = span(text, reference=ARTICLE)
+    except PartialDateError:
+        return
+    assert start is None or end is None or start <= end
