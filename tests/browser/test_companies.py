@@ -209,6 +209,6 @@ def test_what_is_wrong_with_a_filter_leaves_its_row_in_line(visit, staff, langua
         "(f.querySelector('input, select, summary') || f).getBoundingClientRect()).map(r => [r.top, r.bottom])"
     )
     tops = window.page.evaluate(row)
-    at = window.page.locator("[name=settled]").bounding_box()
+    at = window.page.locator("#id_settled").bounding_box()
     level = [t for t in tops if t[0] < at["y"] + at["height"] and t[1] > at["y"]]
     assert len(level) > 3 and all(abs(top - at["y"]) <= 1 for top, _bottom in level)
