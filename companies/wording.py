@@ -19,6 +19,7 @@ REGIONS = {
     "EU": pgettext_lazy("region", "European Union"),
     "JP": pgettext_lazy("region", "Japan"),
 }
+LATIN = re.compile("[a-zA-Z]")
 HAN = re.compile("[\u3400-\u9fff]")
 DATE = re.compile(r"(about |before )?(\d{4})(?:-(\d\d)(?:-(\d\d))?|-Q([1-4]))?( \(inferred\))?")
 PLAIN = re.compile(r"[0-9-]+")
@@ -58,9 +59,14 @@ def date_said(text):
 def in_my_language(text):
     """Of a note written twice, Chinese first and English after " / ", the reader's half; of any other, all."""
     halves = (text or "").split(" / ")
-    if len(halves) != 2 or not HAN.search(halves[0]) or HAN.search(halves[1]):
+    if len(halves) != 2 or not HAN.search(halves[0]) or not is_english(halves[1]):
         return text
     return halves[1] if get_language() == "en" else halves[0]
+
+
+def is_english(text):
+    """It may well name a Chinese brand."""
+    return len(LATIN.findall(text)) > 5 * len(HAN.findall(text))
 
 
 def listed(names):

@@ -23,6 +23,13 @@ def title(edition):
     return pgettext("edition title", "%(head)s: %(theme)s") % {"head": head, **words} if words["theme"] else head
 
 
+def short(edition):
+    """The number of a roadshow, else of what kind the event is: for a button."""
+    if edition.series == Series.ROADSHOW and edition.number:
+        return pgettext("edition", "no. %(number)s") % {"number": edition.number}
+    return str(edition.get_series_display())
+
+
 def day(moment):
     return date_format(clock.local(moment), pgettext("date format", "D j M Y"))
 

@@ -50,7 +50,7 @@ LABELS = {
     "confirm": pgettext_lazy("move", "Record confirmation"),
     "present": pgettext_lazy("move", "Presented"),
     "decline": pgettext_lazy("move", "Decline"),
-    "defer": pgettext_lazy("move", "Defer"),
+    "defer": pgettext_lazy("move", "Defer, event still open"),
     "withdraw": pgettext_lazy("move", "Record withdrawal"),
     "reopen": pgettext_lazy("move", "Take up again"),
 }

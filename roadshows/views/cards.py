@@ -241,7 +241,7 @@ def rolling(reg, user):
     if reg.state not in ROLLABLE or not may(user, "roll", reg=reg):
         return []
     url = address("roadshows:roll", reg.pk)
-    return [{"label": _("To a later event"), "url": url, "to": "rolled", "reason": True, "code": "roll"}]
+    return [{"label": _("Enter for a later event"), "url": url, "to": "rolled", "reason": True, "code": "roll"}]
 
 
 def move_url(reg, code, **query):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 import structlog
+from django.core.cache import cache
 
 from companies import digests
 from roadshows.models import Edition
@@ -16,6 +17,7 @@ DIGEST_AT = time(8, 30)
 JUST_BEFORE, JUST_AFTER = timedelta(seconds=59), timedelta(seconds=1)
 STEP, MOST_STEPS = timedelta(hours=3), 200  # reminders wait so long, save the last one before an event
 LAST_CALL = timedelta(hours=2)
+AHEAD, AHEAD_KEPT = "demo-clock-ahead", 20
 ARRIVING = timedelta(minutes=15)
 BEFORE_THE_SHOW = (EditionState.OPEN, EditionState.CLOSED, EditionState.FROZEN)
 
@@ -29,22 +31,50 @@ def a_day_on(now):
     return now + timedelta(days=1)
 
 
+def closing(now):
+    """The event whose deadline is next."""
+    return Edition.objects.filter(state=EditionState.OPEN, deadline__gte=now).order_by("deadline").first()
+
+
+def showing(now):
+    return Edition.objects.filter(state__in=BEFORE_THE_SHOW, ends__gte=now).order_by("starts").first()
+
+
 def the_deadline(now):
-    """One minute before the next deadline, to see what is reminded; from there, to when it is over."""
-    coming = Edition.objects.filter(state=EditionState.OPEN, deadline__gte=now).order_by("deadline")
-    nearest = coming.values_list("deadline", flat=True).first()
-    if nearest is None:
-        return None
-    return nearest - JUST_BEFORE if now < nearest - JUST_BEFORE else nearest + JUST_AFTER
+    return around_deadline(closing(now), now)
 
 
 def the_show(now):
-    """Shortly before the next event, while guests arrive at the desk; from there, to when it is over."""
-    coming = Edition.objects.filter(state__in=BEFORE_THE_SHOW, ends__gte=now).order_by("starts").first()
-    if coming is None:
+    return around_show(showing(now), now)
+
+
+def around_deadline(edition, now):
+    """One minute before the deadline, to see what is reminded; from there, to when it is over."""
+    if edition is None:
         return None
-    arriving = coming.starts - ARRIVING
-    return arriving if now < arriving else coming.ends + JUST_AFTER
+    before = edition.deadline - JUST_BEFORE
+    return before if now < before else edition.deadline + JUST_AFTER
+
+
+def around_show(edition, now):
+    """Shortly before the event, while guests arrive at the desk; from there, to when it is over."""
+    if edition is None:
+        return None
+    arriving = edition.starts - ARRIVING
+    return arriving if now < arriving else edition.ends + JUST_AFTER
+
+
+def ahead(now):
+    """{"deadline": (event, moment), "show": (event, moment)} of the buttons that lead somewhere, for their words.
+
+    Looked up once in a while: the clock stands below every page.
+    """
+    found = cache.get(AHEAD)
+    if found is None:
+        found = {"deadline": closing(now), "show": showing(now)}
+        cache.set(AHEAD, found, AHEAD_KEPT)
+    ways = {"deadline": around_deadline(found["deadline"], now), "show": around_show(found["show"], now)}
+    return {name: (found[name], moment) for name, moment in ways.items() if moment and moment > now}
 
 
 def next_monday(now):
@@ -69,6 +99,7 @@ def go(moment, now):
         for job in (*JOBS, digests.send_due, delivery.deliver_due):
             happen(job, step)
     clock.set_demo(moment)
+    cache.delete(AHEAD)
 
 
 def steps(now, moment):

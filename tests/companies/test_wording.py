@@ -43,6 +43,13 @@ def test_only_a_note_in_both_languages_is_halved(text):
     assert wording.in_my_language(text) == text
 
 
+def test_the_english_half_may_name_a_chinese_brand():
+    text = "线索来源：生物经纬品牌活动 / The lead came from events of the brand 生物经纬; no name is verified"
+    for code, half in zip(("zh-hans", "en"), text.split(" / "), strict=True):
+        with translation.override(code):
+            assert wording.in_my_language(text) == half
+
+
 def test_a_note_in_both_languages_shows_the_readers_half():
     with translation.override("en"):
         assert wording.in_my_language("脑卒中创新药 / stroke drug") == "stroke drug"

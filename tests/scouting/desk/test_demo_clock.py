@@ -49,6 +49,34 @@ def test_to_the_show_and_past_it(now):
     assert demo_clock.target("show", after) is None
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", ["to the deadline of no. 98, 11-23 23:59", "to the show of Salon, 11-20 13:45"]),
+        ("zh-hans", ["到第98期征集截止 11-23 23:59", "到沙龙现场 11-20 13:45"]),
+    ],
+)
+def test_the_buttons_say_of_which_event_and_where_they_lead(client, settings, now, monkeypatch, code, words):
+    settings.DEMO = True
+    monkeypatch.setattr(clock, "now", lambda: now)
+    factories.EditionFactory(number=98)
+    times = {"starts": clock.at(date(2026, 11, 20), 14), "ends": clock.at(date(2026, 11, 20), 16)}
+    factories.EditionFactory(series="salon", deadline=None, state="closed", **times)
+    client.force_login(factories.promoter())
+    client.cookies["django_language"] = code
+    page = client.get("/").content.decode()
+    assert all(said in page for said in words), page[-3000:]
+
+
+@pytest.mark.django_db
+def test_a_button_that_would_lead_nowhere_is_not_there(client, settings):
+    settings.DEMO = True
+    client.force_login(factories.promoter())
+    page = client.get("/").content.decode()
+    assert 'value="monday"' in page and 'value="deadline"' not in page and 'value="show"' not in page
+
+
 def test_an_unknown_button_leads_nowhere(now):
     assert demo_clock.target("yesterday", now) is None
 
