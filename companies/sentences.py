@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from companies.factdata import read_amount, read_date
 from companies.formats import money
-from companies.show import amount_words
+from companies.show import amount_words, city_words
 from companies.vocab import Board, ContactChannel, EventKind, RoundType, SiteRole, Stage
 from companies.wording import in_my_language, region_said
 
@@ -79,7 +79,7 @@ def stage(data):
 
 def site(data):
     return gettext("%(place)s: %(role)s") % {
-        "place": in_language(data, "place"),
+        "place": city_words(in_language(data, "place")),
         "role": label_of(SiteRole, data.get("role", "")),
     }
 

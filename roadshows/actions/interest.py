@@ -16,7 +16,7 @@ from django.db import transaction
 from companies import timeline
 from companies.vocab import Audience, EventKind
 from roadshows import interest_letters
-from roadshows.actions import agenda_versions, openings, wishes
+from roadshows.actions import agenda_versions, moves, openings, wishes
 from roadshows.actions.answers import no_more_questions_to_fund
 from roadshows.actions.errors import InterestNotOpen, NothingToOpen, NotOnShow, ReasonMissing
 from roadshows.models import Interest, Registration
@@ -195,7 +195,7 @@ def note_on_timeline(row, state, *, now, by=None, note=""):
     if reg.project.company is None:
         return
     data = {"state": state, "edition": edition.slug, "number": edition.number, "theme": edition.theme}
-    data |= {"project": reg.project.name, "fund": row.invitation.investor.name, "note": note}
+    data |= moves.named(reg.project, row.invitation.investor) | {"note": note}
     timeline.record(reg.project.company, EventKind.ROADSHOW, now=now, by=by, data=data, audience=Audience.TEAM)
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from companies import timeline
 from companies.formats.partial_date import PartialDate
 from companies.vocab import EventKind
-from roadshows.actions import places
+from roadshows.actions import moves, places
 from roadshows.models import Meeting, Outcome
 from roadshows.models.meetings import Side
 from roadshows.states import MeetingState
@@ -49,7 +49,6 @@ def _note(meeting, line, *, by, now):
         return
     edition = reg.edition
     data = {"state": "met", "edition": edition.slug, "number": edition.number, "theme": edition.theme}
-    data |= {"project": reg.project.name, "fund": meeting.invitation.investor.name, "note": line.text}
-    data["step"] = line.stage
+    data |= moves.named(reg.project, meeting.invitation.investor) | {"note": line.text, "step": line.stage}
     happened = PartialDate(clock.local_date(meeting.told_starts), "day")
     timeline.record(company, EventKind.ROADSHOW, now=now, by=by, data=data, happened=happened)

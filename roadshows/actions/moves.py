@@ -79,6 +79,11 @@ def lock_still_to_come(edition_id, now):
     return edition
 
 
+def named(project, fund):
+    """Who is told of on a timeline, in both languages."""
+    return {"project": project.name, "project_en": project.name_en, "fund": fund.name, "fund_en": fund.name_en}
+
+
 def note(reg, *, now, by=None, audience=Audience.TEAM):
     """The new state as a line on the company's timeline."""
     company = reg.project.company

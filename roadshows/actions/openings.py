@@ -6,6 +6,7 @@ The record names both consents: when, by whom keyed in, by which way. Callers ho
 from companies import timeline
 from companies.vocab import Audience, EventKind
 from roadshows import interest_letters
+from roadshows.actions import moves
 from roadshows.models import ContactOpening
 from roadshows.querysets import introductions_withdrawn
 from roadshows.states import WISHES, Reply, Side
@@ -35,8 +36,8 @@ def open_if_agreed(row, *, now):
     for person in (opening.fund_person, opening.presenter):
         record_consent(person.subject, ConsentKind.INTRODUCTION, True, now=now, source=source)
     if reg.project.company:
-        data = {"state": "contacts_open", "edition": invitation.edition.slug, "project": reg.project.name}
-        data |= {"fund": invitation.investor.name}
+        data = {"state": "contacts_open", "edition": invitation.edition.slug}
+        data |= moves.named(reg.project, invitation.investor)
         timeline.record(reg.project.company, EventKind.ROADSHOW, now=now, data=data, audience=Audience.TEAM)
     interest_letters.tell_opened(opening, now=now)
     return opening

@@ -304,12 +304,15 @@ def test_who_owes_an_answer_is_on_the_desk(fund, reg, during):
 
 
 def test_the_timeline_has_it_for_the_team_alone(fund, reg, during):
+    fund.investor.name_en = "Harbour Capital"
+    fund.investor.save()
     mark(fund, reg, "deck", during)
     mark(fund, reg, "pass", during)
     both(fund, reg, during)
     events = Event.objects.filter(company=reg.project.company, kind="roadshow").order_by("id")
     assert [e.data["state"] for e in events] == ["fund_deck", "fund_pass", "fund_meeting", "contacts_open"]
     assert {e.audience for e in events} == {"team"}
+    assert {e.data["fund_en"] for e in events} == {"Harbour Capital"} and all("project_en" in e.data for e in events)
 
 
 def test_a_pass_is_not_chased_and_a_mark_says_that_a_fund_was_there(fund, reg, edition, during):

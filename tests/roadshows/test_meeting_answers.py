@@ -44,6 +44,8 @@ def test_each_side_answers_once_and_may_change_it(show, meeting):
     }
     said = [e.data["state"] for e in Event.objects.filter(company=show.regs[0].project.company, kind="roadshow")]
     assert said.count("met") == 3
+    told = Event.objects.filter(kind="roadshow", data__state="met").values_list("data__fund_en", flat=True)
+    assert set(told) == {show.funds[0].investor.name_en}
 
 
 def test_a_meeting_that_did_not_take_place_is_not_asked_about(show, meeting):

@@ -53,7 +53,7 @@ def test_to_the_show_and_past_it(now):
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("en", ["to the deadline of no. 98, 11-23 23:59", "to the show of Salon, 11-20 13:45"]),
+        ("en", ["to the deadline of no. 98, 11-23 23:59", "to the next event: Salon, 11-20 13:45"]),
         ("zh-hans", ["到第98期征集截止 11-23 23:59", "到沙龙现场 11-20 13:45"]),
     ],
 )
