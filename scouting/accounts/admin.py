@@ -6,6 +6,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scouting.accounts.adminkit import HouseAdmin, ViewInline, ViewOnly, masked, people_named
 from scouting.accounts.models import Consent, PersonalLink, RoleGrant, StateChange, Subject, Team, User
@@ -13,6 +14,15 @@ from scouting.base.masking import mask_email, mask_mobile
 
 admin.site.unregister(Group)
 admin.site.unregister(Authenticator)
+# allauth names neither the model nor its columns for people.
+Authenticator._meta.verbose_name, Authenticator._meta.verbose_name_plural = _("second factor"), _("second factors")
+for name, label in (
+    ("user", _("user")),
+    ("type", pgettext_lazy("second factor", "kind")),
+    ("created_at", pgettext_lazy("second factor", "created")),
+    ("last_used_at", pgettext_lazy("second factor", "last used")),
+):
+    Authenticator._meta.get_field(name).verbose_name = label
 
 
 class GrantInline(ViewInline):

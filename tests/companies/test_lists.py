@@ -14,8 +14,6 @@ from companies.actions import companies, funding, people, places, products
 from companies.filters import CompanyFilter, InvestorFilter, ProductFilter, RoundFilter
 from companies.formats import money, partial_date
 from companies.models import Company, FundingRound, Park
-from companies.views.keyset import KeysetList
-from companies.views.lists import RoundList
 from companies.vocab import InvestorKind
 from scouting.accounts.models import StateChange
 from scouting.accounts.roles import Role
@@ -157,37 +155,6 @@ def test_an_empty_list_counts_what_the_sorting_leaves(client, staff, now):
     assert context["suggestion"]["n"] == 1
 
 
-@pytest.mark.parametrize("cap", [None, 1])
-def test_an_order_in_one_currency_says_what_it_leaves_out(client, staff, now, cap, monkeypatch):
-    """Without a number where too many match to count. The file it gives is named after the order."""
-    for word in ("1亿元", "500万美元", "未披露"):
-        given = {"label": "A", "type": "a", "amount": money.parse(word), "demo": True}
-        funding.add_round(CompanyFactory(), by=staff, now=now, **given)
-    CompanyFactory(track="cgt")
-    client.cookies["django_language"] = "en"
-    said = {
-        "/rounds/?sort=most-cny": "1 round in another currency",
-        "/rounds/?sort=least-usd": "2 rounds in other currencies, or of undisclosed amounts, are not shown.",
-        "/companies/?sort=raised-usd": "3 companies without a round in USD are not shown.",
-        "/companies/?sort=raised-eur": "4 companies without a round in EUR are not shown.",
-    }
-    if cap:
-        monkeypatch.setattr(KeysetList, "counted", cap)
-        monkeypatch.setattr(RoundList, "counted", cap)
-    for address, words in said.items():
-        answer = client.get(address)
-        told = answer.context["left_out"]
-        assert (told[0] in "RC" and told.endswith("are not shown.")) if cap else told.startswith(words)
-        assert f'href="{answer.context["links"]["unsorted"]}"' in answer.content.decode()
-        assert not client.get(address.partition("?")[0] + answer.context["links"]["unsorted"]).context["left_out"]
-        kind = address.rpartition("=")[2]
-        assert f"-{kind}-2" in client.get(f"{address}&format=csv")["Content-Disposition"]
-    for address in ("/rounds/", "/companies/", "/companies/?track=cgt&sort=round"):
-        assert not client.get(address).context["left_out"]
-    if not cap:
-        assert not client.get("/rounds/?currency=USD&sort=most-usd").context["left_out"]
-
-
 def test_where_no_single_filter_is_to_blame_all_are_offered_for_clearing(client, staff):
     CompanyFactory(track="cgt")
     body = client.get("/companies/", {"track": "vaccine", "listed": "yes"}).content.decode()
@@ -245,18 +212,6 @@ def test_a_fund_sees_no_confidential_company_and_no_people(client, now):
 def test_bad_input_is_told_beside_the_field(client, staff):
     answer = client.get("/companies/", {"settled": "übermorgen"})
     assert answer.status_code == 200 and answer.context["filter"].form.errors["settled"]
-
-
-@pytest.mark.parametrize(
-    ("code", "said"), [("en", "Settled: Not understood. Try 2021"), ("zh-hans", "落户时间：无法识别。可写")]
-)
-def test_a_filter_that_is_not_understood_is_told_in_the_list_too(client, staff, code, said):
-    """On a phone the field is behind a button, and "nothing matches" would be untrue."""
-    CompanyFactory()
-    client.cookies["django_language"] = code
-    answer = client.get("/companies/", {"settled": "übermorgen"})
-    assert said in answer.context["refused"] and answer.context["refused"] in answer.content.decode()
-    assert not client.get("/companies/", {"settled": "2021"}).context["refused"]
 
 
 def test_a_workbook_is_written_whatever_was_typed(client, staff):

@@ -1,12 +1,16 @@
 """Every model in the admin: data administrators change, the team looks, others are refused."""
 
 import csv
+import re
 from io import BytesIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from companies.formats.search_tokens import query_tokens
@@ -349,3 +353,16 @@ def test_of_a_large_table_the_newest_rows_are_searched_and_it_says_so(as_role, m
     assert found(client, Application, "恒景") == {last.pk}
     shown = client.get(page(Application)).context["cl"]
     assert "1" in str(shown.search_help_text)
+
+
+def test_our_tables_and_columns_are_named_in_chinese(as_role):
+    with translation.override("zh-hans"):
+        for model in [*MODELS, Authenticator]:
+            shown = admin.site._registry[model]
+            meta = model._meta
+            names = [meta.verbose_name, meta.verbose_name_plural, meta.app_config.verbose_name]
+            names += [label_for_field(f, model, shown) for f in shown.list_display if f != "__str__"]
+            for name in map(str, names):
+                assert re.search("[\u3400-\u9fff]|^IP|^id$", name, re.I), (meta.label, name)
+    body = as_role(Role.DATA_ADMIN).get("/admin/").content.decode()
+    assert not re.search("Model name|Add link|list link|uthenticator<", body)
