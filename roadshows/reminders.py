@@ -4,7 +4,8 @@ A key names what the reminder is about, the moment it looks forward to and the d
 moves gets new keys, so its reminders plan themselves anew. What could not be written within its window after the
 planned moment is kept as a skipped row, so that one sees it was not forgotten. Who came in after the planned moment
 gets none of it. Running twice at once writes nothing twice. What looks forward to the end of a day goes out in the
-morning of an earlier one, not at midnight.
+morning of an earlier one, not at midnight; and none at all goes out at night: its moment moves to the morning, or to
+the evening before where the morning would come too late.
 """
 
 from dataclasses import dataclass
@@ -34,12 +35,33 @@ class Step:
     morning: bool = False
 
     def moment(self, target):
-        """When it should go out: so long before, or in the morning of that day in Nanjing."""
+        """When it should go out: so long before, or in the morning of that day in Nanjing; never at night."""
         moment = target - self.before
-        return clock.at(clock.local_date(moment), MORNING) if self.morning else moment
+        return clock.at(clock.local_date(moment), MORNING) if self.morning else by_day(moment, target)
 
 
-MORNING = 9  # o'clock in Nanjing
+MORNING, EVENING = 9, 20  # o'clock in Nanjing
+WAKES, SLEEPS = 8, 21
+TO_ACT = timedelta(hours=1)  # what a reminder in the morning must still leave
+
+
+def at_night(moment):
+    return not WAKES <= clock.local(moment).hour < SLEEPS
+
+
+def by_day(moment, target):
+    """The moment, or for one at night: when people wake, if that leaves them time; else the evening before."""
+    if not at_night(moment):
+        return moment
+    day = evening_before(moment)
+    morning = clock.at(day + timedelta(days=1), WAKES)
+    return morning if target - morning >= TO_ACT else clock.at(day, EVENING)
+
+
+def evening_before(moment):
+    """The day on whose evening the night of that moment began."""
+    local = clock.local(moment)
+    return local.date() - timedelta(days=1 if local.hour < WAKES else 0)
 
 
 def hours(number):
@@ -67,8 +89,10 @@ def send_due(*, now):
 
 
 def write_missing(plans, now):
-    """Write those of the plans that are not written yet; what is too late becomes a skipped row."""
-    return sum(_write(plan, now) for plan in _missing(plans))
+    """Write those of the plans that are not written yet; what is too late becomes a skipped row. At night what is
+    still in time waits for the morning."""
+    asleep = at_night(now)
+    return sum(_write(plan, now) for plan in _missing(plans) if not asleep or plan.last < now)
 
 
 @dataclass(frozen=True)
@@ -77,6 +101,17 @@ class Plan:
     step: Step
     moment: object  # when it should go out
     send: object  # callable(key=, due_at=, not_after=) -> Message or None
+    target: object = None  # what it looks forward to
+
+    @property
+    def last(self):
+        """Until when it may go out: not at night, not behind what it looks forward to."""
+        last, day = self.moment + self.step.window, clock.local_date(self.moment)
+        if at_night(last):
+            last = clock.at(evening_before(last), SLEEPS)
+        if self.step.window < timedelta(days=1):
+            last = min(last, clock.at(day, SLEEPS))
+        return min(last, self.target) if self.target else last
 
 
 def _plans(steps, target, about, send, since, now):
@@ -84,7 +119,7 @@ def _plans(steps, target, about, send, since, now):
     for step in steps:
         moment = step.moment(target)
         if moment <= now < target and not (since and since > moment):
-            yield Plan(f"roadshows/reminder:{about}:{int(target.timestamp())}:{step.name}", step, moment, send)
+            yield Plan(f"roadshows/reminder:{about}:{int(target.timestamp())}:{step.name}", step, moment, send, target)
 
 
 def _missing(plans):
@@ -94,11 +129,10 @@ def _missing(plans):
 
 @transaction.atomic
 def _write(plan, now):
-    last = plan.moment + plan.step.window
-    message = plan.send(key=plan.key, due_at=plan.moment, not_after=last)
+    message = plan.send(key=plan.key, due_at=plan.moment, not_after=plan.last)
     if message is None:
         return 0
-    if now > last and message.state == MessageState.QUEUED:
+    if now > plan.last and message.state == MessageState.QUEUED:
         move(message, MessageState.SKIPPED, now=now, via=Via.CLOCK)
     return 1
 

@@ -6,8 +6,9 @@ import structlog
 from django.core.cache import cache
 
 from companies import digests
-from roadshows.models import Edition
-from roadshows.states import EditionState
+from roadshows.models import Edition, Registration
+from roadshows.reminders import SLEEPS, WAKES
+from roadshows.states import EditionState, RegistrationState
 from roadshows.tasks import JOBS
 from scouting.base import clock
 from scouting.outbox import delivery
@@ -95,11 +96,27 @@ WAYS = {
 
 def go(moment, now):
     """Move the clock, living through the days between, so that nothing due on the way is skipped as too late."""
+    before = now
     for step in steps(now, moment):
-        for job in (*JOBS, digests.send_due, delivery.deliver_due):
-            happen(job, step)
+        for stop in [*stops(before, step), step]:
+            for job in (*JOBS, digests.send_due, delivery.deliver_due):
+                happen(job, stop)
+        before = step
     clock.set_demo(moment)
     cache.delete(AHEAD)
+
+
+def stops(before, step):
+    """Between two steps: when an offer nobody answered is over, so that the next one is not made at night for it; and
+    when people wake and before they go to sleep, as reminders keep to the hours between."""
+    open_offers = Registration.objects.filter(state=RegistrationState.SELECTED, confirm_by__gt=before - JUST_AFTER)
+    over = open_offers.filter(confirm_by__lt=step - JUST_AFTER).values_list("confirm_by", flat=True)
+    found = {moment + JUST_AFTER for moment in over}
+    if step - before <= STEP:
+        days = {clock.local_date(before), clock.local_date(step)}
+        edges = {at for day in days for at in (clock.at(day, WAKES), clock.at(day, SLEEPS) - JUST_BEFORE)}
+        found |= {at for at in edges if before < at < step}
+    return sorted(found)
 
 
 def steps(now, moment):

@@ -10,7 +10,17 @@ from roadshows.actions import decisions, editions, invitations, registrations
 from roadshows.models import Registration
 from scouting.base import clock
 from scouting.outbox.models import Message
-from tests.factories import EditionFactory, InvestorFactory, PersonFactory, RegistrationFactory, organiser, promoter
+from tests.factories import (
+    EditionFactory,
+    InvestorFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ReviewerFactory,
+    ReviewFactory,
+    SheetFactory,
+    organiser,
+    promoter,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +75,8 @@ def test_presenters_and_coming_funds_are_reminded_three_times_each(by, now):
     [
         (timedelta(days=7), timedelta(hours=24), "queued"),
         (timedelta(days=7), timedelta(hours=24, seconds=1), "skipped"),
-        (timedelta(days=1), timedelta(hours=12), "queued"),
-        (timedelta(days=1), timedelta(hours=12, seconds=1), "skipped"),
+        (timedelta(days=1), timedelta(hours=7, seconds=-1), "queued"),  # the show is at 14:00: until 21:00
+        (timedelta(days=1), timedelta(hours=7, seconds=1), "skipped"),
         (timedelta(hours=2), timedelta(minutes=90), "queued"),
         (timedelta(hours=2), timedelta(minutes=90, seconds=1), "skipped"),
     ],
@@ -235,7 +245,8 @@ def test_an_unanswered_offer_is_reminded_twice_before_it_lapses(by, now):
     reg = decisions.select(RegistrationFactory(), by=by, now=now)
     tick(now, reg.confirm_by)
     moments = Message.objects.filter(kind="roadshows/reminder_confirm").values_list("due_at", flat=True)
-    assert sorted(moments) == [reg.confirm_by - timedelta(hours=24), reg.confirm_by - timedelta(hours=6)]
+    morning = clock.at(clock.local_date(reg.confirm_by), 8)  # six hours before 10:00 is at night
+    assert sorted(moments) == [reg.confirm_by - timedelta(hours=24), morning]
     decisions.confirm(reg, now=reg.confirm_by)
     assert reminded() == [("roadshows/reminder_confirm", "superseded")] * 2
 
@@ -275,3 +286,79 @@ def test_two_drafts_bring_two_letters_that_one_can_tell_apart(now):
     reminders.send_due(now=clock.at(date(2026, 11, 22), 9))
     titles = {letter.title for letter in Message.objects.filter(kind="roadshows/reminder_deadline")}
     assert len(titles) == 2 and any("核药平台" in title for title in titles)
+
+
+# --- at night ---------------------------------------------------------------------------------------
+def offered_until(until, by, now):
+    reg = decisions.select(RegistrationFactory(), by=by, now=now)
+    Registration.objects.filter(pk=reg.pk).update(confirm_by=until)
+    return reg
+
+
+def moments_of(kind):
+    rows = Message.objects.filter(kind=f"roadshows/{kind}").order_by("due_at")
+    return [(f"{clock.local(m.due_at):%d %H:%M}", f"{clock.local(m.not_after):%d %H:%M}") for m in rows]
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ((18, 10, 7), [("17 10:07", "17 21:00"), ("18 08:00", "18 10:07")]),  # 04:07 moves to the morning
+        ((18, 9, 0), [("17 09:00", "17 21:00"), ("18 08:00", "18 09:00")]),  # an hour is left, just
+        ((18, 8, 59), [("17 08:59", "17 20:59"), ("17 20:00", "17 21:00")]),  # less than an hour: the evening before
+        ((18, 3, 0), [("17 08:00", "17 20:00"), ("17 20:00", "17 21:00")]),
+        ((18, 2, 30), [("17 08:00", "17 20:00"), ("17 20:30", "17 21:00")]),  # 20:30 is by day
+        ((18, 23, 30), [("18 08:00", "18 20:00"), ("18 17:30", "18 20:30")]),  # 23:30 the day before
+        ((18, 20, 0), [("17 20:00", "17 21:00"), ("18 14:00", "18 17:00")]),
+    ],
+)
+def test_an_offer_is_not_reminded_of_at_night(by, now, until, expected):
+    day, hour, minute = until
+    end = clock.at(date(2026, 11, day), hour, minute)
+    offered_until(end, by, now)
+    tick(now, end, timedelta(minutes=7))
+    assert moments_of("reminder_confirm") == expected
+    assert {state for _kind, state in reminded()} == {"queued"}
+
+
+def test_each_is_written_once_however_often_the_clock_ticks_over_the_night(by, now):
+    end = clock.at(date(2026, 11, 18), 10, 7)
+    offered_until(end, by, now)
+    for _ in range(2):
+        tick(now, end, timedelta(minutes=20))
+    assert len(reminded()) == 2
+
+
+def test_what_was_missed_in_the_evening_is_not_sent_in_the_night(by, now):
+    offered_until(clock.at(date(2026, 11, 18), 10, 7), by, now)
+    reminders.send_due(now=clock.at(date(2026, 11, 17), 23))
+    assert reminded() == [("roadshows/reminder_confirm", "skipped")]
+
+
+def test_a_reminder_with_a_day_to_go_out_in_waits_for_the_morning(by, now):
+    edition = EditionFactory()
+    confirmed(edition, by, now)
+    evening = clock.local_date(edition.starts) - timedelta(days=7)
+    reminders.send_due(now=clock.at(evening, 22))
+    assert reminded() == []
+    reminders.send_due(now=clock.at(evening + timedelta(days=1), 8))
+    assert reminded() == [("roadshows/reminder_event", "queued")]
+
+
+def test_an_event_in_the_early_morning_is_reminded_of_when_people_wake(by, now):
+    starts = clock.at(date(2026, 11, 30), 9)
+    confirmed(EditionFactory(starts=starts, ends=starts + timedelta(hours=3)), by, now)
+    tick(now, starts, timedelta(minutes=15))
+    assert [due for due, _last in moments_of("reminder_event")] == ["23 09:00", "29 09:00", "30 08:00"]
+
+
+@pytest.mark.parametrize(
+    ("closes", "expected"),
+    [((20, 18), ["18 09:00", "20 08:00"]), ((20, 8), ["18 09:00", "19 20:00"]), ((20, 22), ["18 09:00", "20 10:00"])],
+)
+def test_experts_are_not_reminded_at_night(now, closes, expected):
+    closes_at = clock.at(date(2026, 11, closes[0]), closes[1])
+    review = ReviewFactory(state="open", closes_at=closes_at)
+    SheetFactory(reviewer=ReviewerFactory(review=review), review=review, assigned_at=now)
+    tick(now, closes_at, timedelta(minutes=30))
+    assert [due for due, _last in moments_of("reminder_review")] == expected

@@ -108,3 +108,27 @@ def test_the_way_back_has_no_steps(now):
     far = demo_clock.steps(now, now + timedelta(days=300))
     assert len(far) <= demo_clock.MOST_STEPS
     assert far[-1] == now + timedelta(days=300)
+
+
+@pytest.mark.django_db
+def test_on_the_way_no_offer_is_made_and_none_reminded_of_at_night(now, settings):
+    """Offered at 10:07 and not answered: over at 10:07, not at the next step, and the next reserve is offered then."""
+    from roadshows.actions import decisions
+    from roadshows.models import Registration
+    from scouting.outbox.models import Message
+
+    settings.MAIL_TO_PAGE_ONLY = True
+    edition = factories.EditionFactory(promotion="automatic", slots=1)
+    regs = [factories.RegistrationFactory(edition=edition) for _ in range(3)]
+    for reg in regs:
+        decisions.select(reg, by=factories.organiser(), now=now + timedelta(minutes=7))
+    try:
+        demo_clock.go(now + timedelta(days=5, minutes=-20), now)
+        offers = Registration.objects.exclude(confirm_by=None).get()
+        assert shanghai(offers.confirm_by) == "11-22 10:07:02"
+        letters = Message.objects.filter(kind__in=["roadshows/selected", "roadshows/reminder_confirm"])
+        assert letters.filter(kind="roadshows/reminder_confirm").count() == 4
+        assert {m.state for m in letters} == {"sent"}
+        assert all(8 <= clock.local(m.sent_at).hour < 21 for m in letters)
+    finally:
+        clock._offset_file().unlink()
