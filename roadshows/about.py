@@ -1,10 +1,13 @@
 """What the outbox asks of the things roadshows' letters are about, and what their letters are called."""
 
+from datetime import datetime
+
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 
 from roadshows import wording
-from roadshows.letters import MOVED
+from roadshows.letters import MORE_TIME, MOVED
 from roadshows.models import ContactOpening, Edition, Invitation, Registration, Reviewer
 from roadshows.states import RegistrationState
 from scouting.outbox import about, kinds, reading
@@ -35,6 +38,7 @@ NAMES = {
     "roadshows/reminder_event": pgettext_lazy("letter", "Reminder: event"),
     "roadshows/reminder_fund": pgettext_lazy("letter", "Reminder to a fund"),
     MOVED: pgettext_lazy("letter", "Project moved"),
+    MORE_TIME: pgettext_lazy("letter", "More time for a draft"),
     "roadshows/reminder_answer": pgettext_lazy("letter", "Reminder: answer the invitation"),
     "roadshows/invitation_delegate": pgettext_lazy("letter", "To a fund's delegate"),
     "roadshows/invitation_lapsed": pgettext_lazy("letter", "Invitation not answered in time"),
@@ -87,12 +91,34 @@ def moved_said(notice, reg):
     named = {name: (english and data.get(f"{name}_en")) or data.get(name, "") for name in ("project", "actor")}
     state = RegistrationState(data["state"]).label
     context = {"edition": reg.edition, "state": state, "reason": data.get("reason", ""), **named}
-    title, text = (render_to_string(f"emails/{MOVED}/{part}", context).strip() for part in ("subject.txt", "body.txt"))
-    return Said(title, text, reg.get_absolute_url())
+    return Said(*parts_of(MOVED, context), reg.get_absolute_url())
+
+
+def parts_of(kind, context):
+    return [render_to_string(f"emails/{kind}/{part}", context).strip() for part in ("subject.txt", "body.txt")]
+
+
+def more_time(notices):
+    """What became of the wish for a later deadline, with the page where it is answered or the draft goes on."""
+    rows = Registration.objects.select_related("edition").in_bulk({n.about_id for n in notices})
+    return {n.pk: more_time_said(n, rows.get(n.about_id)) for n in notices}
+
+
+def more_time_said(notice, draft):
+    if draft is None or draft.edition is None:
+        return Said(notice.title, notice.text)
+    data, english = notice.data, get_language() == "en"
+    until = datetime.fromisoformat(data["until"]) if data["until"] else None
+    actor = (english and data["actor_en"]) or data["actor"]
+    said = parts_of(MORE_TIME, {**data, "edition": draft.edition, "until": until, "actor": actor})
+    asking = data["what"] in ("asked", "withdrawn")
+    page = f"{reverse('roadshows:extend', args=[draft.edition.slug])}?registration={draft.pk}"
+    return Said(*said, page if asking else f"{reverse('roadshows:register')}?draft={draft.uid}")
 
 
 def register():
     reading.sayings[MOVED] = moved
+    reading.sayings[MORE_TIME] = more_time
     about.known["roadshows.edition"] = editions
     about.known["roadshows.registration"] = registrations
     about.known["roadshows.invitation"] = invitations

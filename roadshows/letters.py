@@ -45,9 +45,10 @@ PASSING = (
     "roadshows/invitation_delegate",
     "roadshows/invitation_lapsed",
 )
-MOVED = "notices/moved"
+MOVED, MORE_TIME = "notices/moved", "notices/more_time"
 OF_A_DEADLINE = ("roadshows/reminder_deadline",)
-OF_DRAFTS = (*OF_A_DEADLINE, "roadshows/extension", "roadshows/extension_asked")  # moot once the draft is sent in
+OF_A_REQUEST = ("roadshows/extension_asked",)  # for more time
+OF_DRAFTS = (*OF_A_DEADLINE, *OF_A_REQUEST, "roadshows/extension")  # moot once the draft is sent in
 
 
 def link_of(reg, *, now):
@@ -120,6 +121,18 @@ def to_colleagues(reg, *, now, by=None, reason=""):
     for user in {reg.owner, reg.edition.owner} - {None, by}:
         key = f"{MOVED}:{reg.pk}:{changes_of(reg).count()}:{user.pk}"
         outbox.enqueue(letter, to=user.subject, key=key, now=now, about=reg, channel=Channel.NOTICE)
+
+
+def about_more_time(draft, what, *, users, by, now, reason="", until=None):
+    """A notice on the page: more time was asked for, granted, refused, or is no longer needed."""
+    data = {"what": what, "reason": reason, "actor": by.name, "actor_en": by.name_en}
+    data |= {"name": draft.draft.get("project_name") or draft.draft.get("company_name") or ""}
+    data |= {"until": until.isoformat() if until else ""}
+    context = {**data, "edition": draft.edition, "until": until}
+    for user in {*users} - {by}:
+        key = f"{MORE_TIME}:{draft.pk}:{changes_of(draft).count()}:{user.pk}"
+        letter = Letter(MORE_TIME, context, data=data)
+        outbox.enqueue(letter, to=user.subject, key=key, now=now, about=draft, channel=Channel.NOTICE)
 
 
 def to_organiser(reg, name, *, now, key, **context):

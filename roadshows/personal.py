@@ -15,8 +15,10 @@ from roadshows import (
     wording,
 )
 from roadshows.actions import agenda_versions, decisions, registrations
+from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import Refused
 from roadshows.actions.materials import COMPLETABLE
+from roadshows.actions.more_time import waiting
 from roadshows.actions.moves import require_still_to_come
 from roadshows.materials import missing_items
 from roadshows.models import Registration
@@ -178,6 +180,8 @@ def context_of(reg, link, now):
         "missing": missing_items(reg) if ahead else [],
         "may_see_materials": reg.state in COMPLETABLE,
         "ahead": ahead,
+        "deadline": until_when(reg, now),
+        "more_time": waiting([reg]).get(reg.pk),
         "pitch": pitch_time(reg),
         "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
         "on_the_day": reg.state == S.CONFIRMED and clock.local_date(now) == clock.local_date(edition.starts),
@@ -185,6 +189,13 @@ def context_of(reg, link, now):
         "wish_url": link.path,
         **personal_meetings.context_of(reg, now),
     }
+
+
+def until_when(reg, now):
+    """The deadline, own extension counted; None once it is over and what is missing may follow later."""
+    deadline = effective_deadline(reg.edition, reg)
+    takes_late = reg.state != S.DRAFT and (reg.edition.late_materials or reg.company_adds_later)
+    return None if takes_late and deadline and now > deadline else deadline
 
 
 def pitch_time(reg):

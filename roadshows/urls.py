@@ -79,6 +79,7 @@ urlpatterns = [
     path("roadshows/autosave/", drafts.autosave, name="autosave"),
     path("roadshows/drafts/<uuid:uid>/discard/", drafts.discard, name="discard"),
     path("roadshows/drafts/<uuid:uid>/ask-extension/", drafts.ask_extension, name="ask_extension"),
+    path("roadshows/drafts/<uuid:uid>/withdraw-extension/", drafts.withdraw_extension, name="withdraw_extension"),
     path("roadshows/registered/<uuid:uid>/", register.registered, name="registered"),
     # --- one registration
     path("roadshows/registrations/<int:pk>/", registrations.registration, name="registration"),
@@ -123,6 +124,7 @@ urlpatterns = [
     path("roadshows/<slug:slug>/edit/", editions.edit, name="edition_edit"),
     path("roadshows/<slug:slug>/reschedule/", editions.reschedule, name="reschedule"),
     path("roadshows/<slug:slug>/extend/", editions.extend, name="extend"),
+    path("roadshows/drafts/<int:pk>/refuse-extension/", drafts.refuse_extension, name="refuse_extension"),
     path("roadshows/<slug:slug>/do/<slug:code>/", editions.step, name="edition_step"),
     path("roadshows/<slug:slug>/checklist/", checklists.checklist, name="checklist"),
     path("roadshows/<slug:slug>/chase/", materials.chase_all, name="chase_all"),

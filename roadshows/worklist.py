@@ -290,12 +290,12 @@ def _founders(user, now):
     regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now))
     links = PersonalLink.objects.valid(now).filter(subject=user.subject_id, purpose=letters.PURPOSE)
     paths = {link.object_id: link.path for link in links}
-    rows = []
+    rows, deadlines = [], effective_deadlines(regs) if regs else {}
     for reg in regs:
         if reg.state == S.SELECTED:
             why = _("Please say whether you are coming: %(project)s") % {"project": reg.project}
             rows.append(_row(reg, user, key="answer", why=why, due=reg.confirm_by, url=paths.get(reg.pk, "")))
         else:
             url = paths.get(reg.pk, "")
-            rows.append(_row(reg, user, key="draft", why=_why_draft(reg), due=reg.edition.deadline, url=url))
+            rows.append(_row(reg, user, key="draft", why=_why_draft(reg), due=deadlines[reg.pk], url=url))
     return rows

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadshows import wording
-from roadshows.actions import meeting_publishing
+from roadshows.actions import meeting_publishing, more_time
+from roadshows.actions.deadlines import CALLING
 from roadshows.actions.materials import CHASED
 from roadshows.models import Edition, Meeting, Registration
 from roadshows.states import COMING, KNOWN, MeetingState
@@ -15,12 +17,32 @@ from scouting.base import clock
 from scouting.base.worklist import WorkRow
 
 CHASE_FROM = timedelta(days=7)  # before the deadline
+ANSWER_WITHIN, MOST = timedelta(days=1), 100
 BEFORE = timedelta(days=2)  # the event: what comes later is of little use
 
 
 def of_organiser(now):
-    """Two queries, whatever there is to do."""
-    return [*_timetables(now), *_materials(now)]
+    """A few queries, whatever there is to do."""
+    return [*_timetables(now), *_materials(now), *_more_time(now)]
+
+
+def _more_time(now):
+    """Colleagues who asked for a later deadline and have no answer: a row a draft until it is granted or refused."""
+    drafts = list(more_time.drafts_that_asked(edition__state__in=CALLING, edition__starts__gt=now)[:MOST])
+    asked = more_time.waiting(drafts) if drafts else {}
+    return [_request_row(draft, asked[draft.pk]) for draft in drafts if draft.pk in asked]
+
+
+def _request_row(draft, request):
+    name = draft.draft.get("project_name") or draft.draft.get("company_name") or _("Untitled draft")
+    words = {"who": request.by or "", "name": name, "reason": request.reason}
+    return WorkRow(
+        key=f"registration:{draft.pk}:more_time",
+        why=_("%(who)s asks for more time for %(name)s: %(reason)s") % words,
+        due=min(request.at + ANSWER_WITHIN, draft.edition.starts),
+        url=f"{reverse('roadshows:extend', args=[draft.edition.slug])}?registration={draft.pk}",
+        company=wording.title(draft.edition),
+    )
 
 
 def _timetables(now):

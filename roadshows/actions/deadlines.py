@@ -5,17 +5,17 @@ from django.db.models import Max, Q
 from django.urls import reverse
 
 from roadshows import letters
-from roadshows.actions import places
+from roadshows.actions import more_time, places
 from roadshows.actions.errors import CallNotOpen, CallNotYetOpen, DeadlinePassed, ReasonMissing, WrongTimes
+from roadshows.actions.more_time import ASKED, GRANTED, REFUSED, WITHDRAWN, asked_for_more_time
 from roadshows.models import Edition, Extension, Registration
 from roadshows.states import EditionState, RegistrationState
-from scouting.accounts.models import StateChange
 from scouting.accounts.models.audit import Via
 from scouting.accounts.roles import Role
 from scouting.accounts.states import WrongState, log_change, move
 from scouting.base import clock
 
-EXTENDED, EXTENSION_ASKED = "extended", "extension_asked"
+__all__ = ["asked_for_more_time"]
 EARLY = (Role.ORGANISER, Role.DATA_ADMIN)
 CALLING = (EditionState.OPEN, EditionState.CLOSED)  # after closing, for those with an extension of their own
 
@@ -105,34 +105,72 @@ def extend(edition, *, by, now, until, reason, registration=None):
         edition=edition, registration=registration, until=until, reason=reason.strip()[:300], by=by, at=now
     )
     about = registration or edition
-    log_change(about, about.state, EXTENDED, now=now, by=by, reason=reason)
+    asked = _requests_met(edition, registration)
+    log_change(about, about.state, GRANTED, now=now, by=by, reason=reason)
+    for draft, request in asked:
+        if draft != registration:  # granted with everybody: the request is answered too
+            log_change(draft, draft.state, GRANTED, now=now, by=by, reason=reason)
+        more_time.tell_who_asked(draft, "granted", request, by=by, now=now, reason=reason, until=until)
     if registration is None and edition.state == EditionState.CLOSED:
         move(edition, EditionState.OPEN, now=now, by=by, reason=reason)
     extension.told = _tell(extension, now)
     return extension
 
 
+def _requests_met(edition, registration):
+    asked = asked_for_more_time(edition)
+    return [(draft, request) for draft, request in asked if registration in (None, draft)]
+
+
 @transaction.atomic
 def ask_extension(reg, *, by, now, reason):
-    """Ask the edition's organiser for more time for this draft; the same day once. Returns the letter or None."""
+    """Ask whoever organises the edition for more time for this draft; a letter the same day once. Returns the letter
+    or None. Raises CallNotOpen where nobody could grant it."""
     reason = " ".join(reason.split())  # one line of the WeChat text
     if not reason:
         raise ReasonMissing
     if reg.edition is None or reg.state != RegistrationState.DRAFT:
-        raise WrongState(reg, EXTENSION_ASKED)
-    log_change(reg, reg.state, EXTENSION_ASKED, now=now, by=by, reason=reason)
+        raise WrongState(reg, ASKED)
+    if reg.edition.state not in CALLING or now >= reg.edition.starts:
+        raise CallNotOpen(reg.edition)
+    places.lock(reg.edition_id)
+    before = more_time.waiting([reg]).get(reg.pk)
+    if before and before.reason == reason[:500]:  # the same press twice
+        return None
+    log_change(reg, reg.state, ASKED, now=now, by=by, reason=reason)
+    more_time.tell_organisers(reg, "asked", by=by, now=now, reason=reason)
     key = f"roadshows/extension_asked:{reg.pk}:{clock.local_date(now):%Y%m%d}"
     page = f"{reverse('roadshows:extend', args=[reg.edition.slug])}?registration={reg.pk}"
     return letters.to_organiser(reg, "extension_asked", now=now, key=key, reason=reason, by=by, page=page)
 
 
-def asked_for_more_time(edition):
-    """[(draft, StateChange)] of the drafts that ask for an extension and have none of their own yet."""
-    waiting = Registration.objects.filter(edition=edition, state=RegistrationState.DRAFT, extensions__isnull=True)
-    drafts = {reg.pk: reg for reg in waiting.select_related("owner")}
-    rows = StateChange.objects.filter(kind="roadshows.registration", object_id__in=drafts, after=EXTENSION_ASKED)
-    latest = {change.object_id: change for change in rows.select_related("by").order_by("at")}
-    return [(drafts[pk], change) for pk, change in latest.items()]
+@transaction.atomic
+def withdraw_request(reg, *, by, now):
+    """More time is not needed any more. Raises WrongState where nobody waits for an answer."""
+    _end_request(reg, WITHDRAWN, by=by, now=now)
+    more_time.tell_organisers(reg, "withdrawn", by=by, now=now)
+
+
+@transaction.atomic
+def refuse_extension(reg, *, by, now, reason):
+    """No more time, with a word why; who asked is told. Raises WrongState where nobody waits for an answer."""
+    if not reason.strip():
+        raise ReasonMissing
+    request = _end_request(reg, REFUSED, by=by, now=now, reason=reason.strip())
+    more_time.tell_who_asked(reg, "refused", request, by=by, now=now, reason=reason.strip())
+
+
+def _end_request(reg, to, *, by, now, reason=""):
+    """Under the edition's lock: of two who answer at once one is first."""
+    if reg.edition is None:
+        raise WrongState(reg, to)
+    places.lock(reg.edition_id)
+    request = more_time.waiting([reg]).get(reg.pk)
+    if request is None:
+        raise WrongState(reg, to)
+    log_change(reg, reg.state, to, now=now, by=by, reason=reason)
+    letters.supersede(reg, now=now, kinds=letters.OF_A_REQUEST, again=True)
+    return request
 
 
 def _tell(extension, now):

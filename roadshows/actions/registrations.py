@@ -165,7 +165,8 @@ def _send_in(reg, by, now):
     letters.supersede(reg, now=now, kinds=letters.OF_DRAFTS)
     projects.record_consent(reg)
     note(reg, now=now, by=by)
-    letters.to_presenter(reg, "received", now=now)
+    closes = effective_deadline(reg.edition)  # an extension of one's own lets one in after it
+    letters.to_presenter(reg, "received", now=now, closes=closes if closes and now <= closes else None)
     return reg
 
 

@@ -17,7 +17,7 @@ from roadshows.forms.register import typed, worth_keeping
 from roadshows.models import Edition, Registration
 from roadshows.states import RegistrationState
 from roadshows.views import register_page as page
-from roadshows.views.common import RELATED, uid_from
+from roadshows.views.common import RELATED, edition_of, uid_from
 from scouting.accounts.states import WrongState
 from scouting.base import clock
 
@@ -67,6 +67,33 @@ def ask_extension(request, uid):
     except Refused as error:
         messages.error(request, str(error))
     return redirect(f"{reverse('roadshows:register')}?draft={uid}")
+
+
+@require_POST
+def withdraw_extension(request, uid):
+    """More time is not needed any more."""
+    reg = get_object_or_404(Registration.objects.visible_to(request.user).select_related(*RELATED), uid=uid)
+    try:
+        deadlines.withdraw_request(reg, by=request.user, now=clock.now())
+        messages.success(request, _("Taken back; the organiser is told."))
+    except WrongState:
+        messages.warning(request, _("This was answered meanwhile."))
+    return redirect(f"{reverse('roadshows:register')}?draft={uid}")
+
+
+@require_POST
+def refuse_extension(request, pk):
+    """No more time for a draft, with a word why."""
+    reg = get_object_or_404(Registration.objects.select_related(*RELATED), pk=pk, edition__isnull=False)
+    shown = edition_of(request, reg.edition.slug)
+    try:
+        deadlines.refuse_extension(reg, by=request.user, now=clock.now(), reason=request.POST.get("reason", ""))
+        messages.success(request, _("Refused; who asked is told."))
+    except WrongState:
+        messages.warning(request, _("This was answered meanwhile."))
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect(shown)
 
 
 # --- pieces of the page, for htmx -----------------------------------------------------------------

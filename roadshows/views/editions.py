@@ -187,7 +187,8 @@ def extend(request, slug):
             told = _("Granted. Those who wait with a draft are told.")
             messages.success(request, told if extension.told else _("Granted. Nobody waits with a draft."))
             return redirect(shown)
-    return page(request, "roadshows/extend.html", form, edition=shown, before=before)
+    asked = deadlines.asked_for_more_time(shown)
+    return page(request, "roadshows/extend.html", form, edition=shown, before=before, asked=asked)
 
 
 # --- steps ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from roadshows.actions import registrations
+from roadshows.actions.deadlines import effective_deadline
 from roadshows.actions.errors import AlreadyRegistered, CallNotOpen, DeadlinePassed, Refused
 from roadshows.forms import prefill
 from roadshows.forms.register import people_of, typed, worth_keeping
@@ -91,6 +92,9 @@ def posted(request, edition):
     if wanted != "submit":
         return keep(request, edition, uid, reg, fields, wanted, now)
     reg = registrations.save_draft(uid=uid, by=request.user, now=now, fields=fields, edition=edition)
+    if page.refusal(edition, now, reg, request.user):  # said above the form, before anything that is wrong in it
+        form = page.form_for(request, edition, fields, now=now)
+        return show(request, edition, form, uid=uid, fields=fields, reg=reg, status=422)
     form = page.form_for(request, edition, fields, now=now, data=posted_as(request.POST, fields))
     sent = form.is_valid() and send(form, uid, request.user, now)
     if not sent:
@@ -171,5 +175,6 @@ def registered(request, uid):
         return redirect(f"{reverse('roadshows:register')}?draft={uid}")
     letter = Message.objects.visible_to(request.user).about(reg).filter(kind="roadshows/received").first()
     context = {"reg": reg, "edition": reg.edition, "letter": letter}
+    context["deadline"] = effective_deadline(reg.edition, reg)
     context["wechat"] = fill_links(letter.wechat) if letter else ""
     return render(request, "roadshows/registered.html", context)

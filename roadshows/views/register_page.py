@@ -8,6 +8,7 @@ from companies.duplicates import candidates
 from companies.formats import money
 from companies.formats.errors import FormatError
 from companies.models import Company, Person
+from roadshows.actions import more_time
 from roadshows.actions.deadlines import effective_deadline, require_open
 from roadshows.actions.errors import Refused
 from roadshows.forms import prefill
@@ -69,6 +70,7 @@ def context(request, edition, form, *, uid, fields, now, reg=None, query=""):
         "drafts": drafts(request.user, uid),
         "deadline": effective_deadline(edition, reg),
         "refusal": refusal(edition, now, reg, request.user),
+        **asked_of(reg),
         "elsewhere": Edition.objects.visible_to(request.user).call_open(now).exclude(pk=edition.pk).order_by("starts"),
         "save_url": reverse("roadshows:autosave"),
     }
@@ -101,6 +103,12 @@ def history(company, user):
 def drafts(user, but):
     mine = Registration.objects.filter(owner=user, state=RegistrationState.DRAFT).exclude(uid=but)
     return list(mine.select_related("edition").order_by("-draft_saved_at", "-id")[:10])
+
+
+def asked_of(reg):
+    """What was asked about more time for this draft, and whether it waits for an answer."""
+    asked = more_time.latest([reg]).get(reg.pk) if reg else None
+    return {"asked": asked, "request_open": bool(asked) and asked.after == more_time.ASKED}
 
 
 def refusal(edition, now, reg, user):

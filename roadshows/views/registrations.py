@@ -115,6 +115,8 @@ EVENTS = {
     "change_settled": lambda: _("The change is settled"),
     "extended": lambda: _("Extension granted"),
     "extension_asked": lambda: _("Asked for more time"),
+    "extension_withdrawn": lambda: _("No more time needed"),
+    "extension_refused": lambda: _("Extension refused"),
     "declared": lambda: _("Declared on the personal page"),
     "taken_back": lambda: _("Took a statement back"),
     "asked_anew": lambda: _("Another presenter: asked anew"),

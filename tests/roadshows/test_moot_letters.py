@@ -78,8 +78,9 @@ def draft(now):
     """Of a promoter without e-mail, who has the reminder of the deadline as a task."""
     edition = EditionFactory()
     draft = registrations.save_draft(uid=uuid.uuid4(), by=promoter(email=""), now=now, fields={}, edition=edition)
-    reminders.send_due(now=edition.deadline - 3 * DAY)
-    delivery.deliver_due(now=edition.deadline - 3 * DAY)
+    at = edition.deadline - 3 * DAY - timedelta(hours=6)  # by day
+    reminders.send_due(now=at)
+    delivery.deliver_due(now=at)
     assert state_of("reminder_deadline") == "held"
     return draft
 

@@ -193,7 +193,7 @@ def test_queries_do_not_grow_with_the_rows(desk, chief, now, count, django_asser
         registrations.save_draft(uid=uuid.uuid4(), by=both, now=now, fields={}, edition=edition)
     both.roles  # noqa: B018 - read once a request anyway
     near = edition.deadline - timedelta(days=1)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         rows = worklist.rows_for(both, near)
     assert len(rows) == 5 * count + 3
 

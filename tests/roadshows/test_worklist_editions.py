@@ -63,7 +63,7 @@ def test_both_cost_the_same_for_one_event_and_three(now, django_assert_num_queri
     later = now + timedelta(days=1)
     for _ in range(2):
         RegistrationFactory(edition=EditionFactory(deadline=later), materials_done=0, materials_needed=5)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert worklist_editions.of_organiser(now)
 
 

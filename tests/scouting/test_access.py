@@ -43,6 +43,7 @@ NOT_THERE = (
     "roadshows:prepare",
     "roadshows:discard",
     "roadshows:ask_extension",
+    "roadshows:withdraw_extension",
     "roadshows:registered",
     "roadshows:thanks",
     "mfa_",
