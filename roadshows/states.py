@@ -235,12 +235,19 @@ DECIDED = (S.SELECTED, S.RESERVE, S.DECLINED, S.DEFERRED)  # what can be prepare
 
 class ImportState(models.TextChoices):
     READ = "read", pgettext_lazy("import", "Read, not saved")
+    SAVING = "saving", pgettext_lazy("import", "Being saved")
+    FAILED = "failed", pgettext_lazy("import", "Saved in part")
     CONFIRMED = "confirmed", pgettext_lazy("import", "Saved")
+    UNDOING = "undoing", pgettext_lazy("import", "Being undone")
     UNDONE = "undone", pgettext_lazy("import", "Undone")
 
 
 IMPORT_NEXT = {
-    ImportState.READ: {ImportState.CONFIRMED},
-    ImportState.CONFIRMED: {ImportState.UNDONE},
+    ImportState.READ: {ImportState.SAVING},
+    ImportState.SAVING: {ImportState.CONFIRMED, ImportState.FAILED},
+    ImportState.FAILED: {ImportState.SAVING, ImportState.UNDOING},
+    ImportState.CONFIRMED: {ImportState.UNDOING},
+    ImportState.UNDOING: {ImportState.UNDONE, ImportState.CONFIRMED},
     ImportState.UNDONE: set(),
 }
+IMPORT_WORKING = (ImportState.SAVING, ImportState.UNDOING)  # in the background

@@ -7,6 +7,7 @@ from roadshows.actions import (
     invitations,
     meeting_plans,
     offers,
+    past_jobs,
     registrations,
     results,
     reviews,
@@ -26,6 +27,7 @@ JOBS = (
     reminders.send_due,
     followups.send_due,
     meeting_plans.sweep,
+    past_jobs.sweep,
 )
 
 
@@ -42,6 +44,12 @@ def tick():
 def sweep_files():
     """Every night: delete files that were withdrawn long ago or belong to nothing, count materials again."""
     return uploads.sweep(now=clock.now())
+
+
+@shared_task(name="roadshows.work_on_import")
+def work_on_import(pk):
+    """Save an import of past events, or undo it: whichever was asked for."""
+    past_jobs.run(pk, now=clock.now())
 
 
 def _ran(job, now):

@@ -67,6 +67,7 @@ urlpatterns = [
     path("roadshows/past/<int:pk>/", past.one, name="past_one"),
     path("roadshows/past/<int:pk>/confirm/", past.confirm, name="past_confirm"),
     path("roadshows/past/<int:pk>/undo/", past.undo, name="past_undo"),
+    path("roadshows/past/<int:pk>/progress/", past.progress, name="past_progress"),
     path("roadshows/claims/", claims.claims, name="claims"),
     path("roadshows/claims/<int:pk>/claim/", claims.claim, name="claim"),
     path("roadshows/feed/", feeds.feed_page, name="feed_page"),

@@ -149,7 +149,7 @@ TABLE = {
     "roadshows:review_all": DECIDERS,
     "roadshows:pool": TEAM,
     **dict.fromkeys(
-        [f"roadshows:past{deed}" for deed in ("", "_template", "_one", "_confirm", "_undo")],
+        [f"roadshows:past{deed}" for deed in ("", "_template", "_one", "_confirm", "_undo", "_progress")],
         DECIDERS,
     ),
     "roadshows:roll": WRITERS,

@@ -13,18 +13,23 @@ from scouting.accounts.states import WrongState, log_change, remember_history
 from scouting.base import clock
 
 
-@transaction.atomic
-def add_outcome(reg, *, by, now, text, on=None, raised=None, landed=False):
+def add_outcome(reg, **told):
     """One line of what followed: a meeting, a term sheet, money, a landing. `raised` is an Amount."""
+    return add_with_note(reg, **told)[0]
+
+
+@transaction.atomic
+def add_with_note(reg, *, by, now, text, on=None, raised=None, landed=False, **more):
+    """The line, and the note on the company's timeline or None; `more` is for that."""
     if reg.state != RegistrationState.PRESENTED:
         raise WrongState(reg, RegistrationState.PRESENTED)
     outcome = Outcome(registration=reg, on=on or clock.local_date(now), text=text, landed=landed, demo=reg.demo)
     outcome.raised = raised or Amount()
     outcome.save()
     log_change(reg, reg.state, "outcome", now=now, by=by, reason=text, effective_on=outcome.on)
-    if reg.project.company:
-        timeline.record(reg.project.company, EventKind.NOTE, now=now, by=by, data={"text": text})
-    return outcome
+    if not reg.project.company:
+        return outcome, None
+    return outcome, timeline.record(reg.project.company, EventKind.NOTE, now=now, by=by, data={"text": text}, **more)
 
 
 def refuse_odd_viewers(peak, total):

@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from companies.formats.partial_date import PartialDate
 from roadshows import past_rows
-from roadshows.actions import months, outcomes, past_undo, places
+from roadshows.actions import months, outcomes, past_claims, past_undo, places
 from roadshows.actions.numbers import next_number
 from roadshows.models import Edition, EditionImport, Project, Registration
 from roadshows.models.edition import Series
 from roadshows.states import EditionState, ImportState, RegistrationState
 from scouting.accounts.models.audit import Via
-from scouting.accounts.states import WrongState, log_change, move
+from scouting.accounts.states import log_change
 from scouting.base import clock
 
 NEW, UPDATE, SAME, ERROR = "new", "update", "same", "error"
 PLAIN = ("theme", "number", "visitors", "viewers_peak", "viewers_total", "funds_told")
 FEWEST_PLACES = 3
-LOT = 10  # events
-MOST_PROJECTS = 3_000  # of one file: what can be saved, and taken back, while somebody waits
+LOT, LOT_PROJECTS = 10, 40  # events and projects saved at once
+MOST_PROJECTS = 3_000  # of one file: what can be looked at while somebody waits
 
 
 @dataclass
@@ -101,35 +102,53 @@ def _judge(row, seen, there):
     return Judged(row, UPDATE if changes or missing else SAME, edition, changes, missing)
 
 
-def confirm(found, *, by, now):
-    """Save the good rows of the import; wrong ones stay out. Returns [Judged]. Raises WrongState if it was saved.
+def nothing():
+    """What an import has made when it begins: rows by their keys, lines of the file, values that were there before."""
+    lists = ("lines", "editions", "registrations", "projects", "outcomes")
+    return {name: [] for name in lists} | {"notes": {}, "before": {}}
+
+
+def save(found, *, by, now):
+    """Save the good rows of the import; wrong ones stay out. Returns [Judged].
 
     A few events at a time, each lot with the note of what it made: one long transaction would keep every other writer
-    waiting on SQLite. Where the process dies between two lots, the same file read again adds what is missing.
+    waiting on SQLite. Whoever takes it up after a death leaves alone the lines that are noted.
     """
-    found = _claimed(found, by=by, now=now)
+    made = nothing() | found.made
     judged = judge(found, now=now)
-    good = [one for one in judged if one.verdict in (NEW, UPDATE)]
-    made = {"editions": [], "registrations": [], "projects": [], "outcomes": [], "before": {}}
-    for start in range(0, len(good), LOT):
-        _save_lot(good[start : start + LOT], found, made, by=by, now=now)
-    return judged
+    good = [one for one in judged if one.verdict in (NEW, UPDATE) and one.row.line not in made["lines"]]
+    total = len(good) + len(made["lines"])
+    for lot in lots_of(good):
+        _save_lot(lot, found, made, total, by=by, now=now)
+    return _saved(found, judged, total, by=by, now=now)
+
+
+def lots_of(good):
+    """At most so many events, and so many projects, that others wait no longer than a second."""
+    lot = []
+    for one in good:
+        if lot and (len(lot) == LOT or sum(len(o.missing) for o in (*lot, one)) > LOT_PROJECTS):
+            yield lot
+            lot = []
+        lot.append(one)
+    if lot:
+        yield lot
 
 
 @transaction.atomic
-def _claimed(found, *, by, now):
-    found = EditionImport.objects.select_for_update().get(pk=found.pk)
-    return move(found, ImportState.CONFIRMED, now=now, by=by, via=Via.IMPORT)
-
-
-@transaction.atomic
-def _save_lot(lot, found, made, *, by, now):
-    row = EditionImport.objects.select_for_update().get(pk=found.pk)
-    if row.state != ImportState.CONFIRMED:  # taken back while it was being saved
-        raise WrongState(row, ImportState.CONFIRMED)
+def _save_lot(lot, found, made, total, *, by, now):
+    past_claims.hold(found)
     for one in lot:
         _save(one, found, made, by=by, now=now)
-    EditionImport.objects.filter(pk=found.pk).update(made=made)
+        made["lines"].append(one.row.line)
+    past_claims.tell(found, made=made, progress={"done": len(made["lines"]), "all": total})
+
+
+@transaction.atomic
+def _saved(found, judged, total, *, by, now):
+    wrong = sum(one.verdict == ERROR for one in judged)
+    past_claims.finish(past_claims.hold(found), ImportState.CONFIRMED, by=by, now=now, saved=total, wrong=wrong)
+    return judged
 
 
 def _save(one, found, made, *, by, now):
@@ -145,8 +164,12 @@ def _save(one, found, made, *, by, now):
     reg = next((r for r in regs if r.project.name == values["outcome_project"]), None)
     if reg is not None:
         more = {"on": values["date"], "raised": values["raised"], "landed": values["landed"]}
-        line = outcomes.add_outcome(reg, by=by, now=now, text=values["outcome"], **more)
+        # old news: on the timeline under its own day, and in no digest
+        more |= {"happened": PartialDate(values["date"]), "quiet": True}
+        line, note = outcomes.add_with_note(reg, by=by, now=now, text=values["outcome"], **more)
         made["outcomes"].append(line.pk)
+        if note:
+            made["notes"][str(note.pk)] = note.data
 
 
 def _new(row, found, made, *, by, now):

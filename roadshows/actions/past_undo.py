@@ -1,7 +1,7 @@
 """An import of past events is taken back, as long as nobody has added anything to what it made.
 
-A few events at a time: the import stays "saved" until the last of them is gone, so that pressing again goes on where
-a process died or somebody added something in between.
+A few events at a time, in the background: whoever takes it up again goes on with what is still there, where a process
+died or somebody added something in between.
 """
 
 from collections import Counter, defaultdict
@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from django.db import connection, transaction
 from django.db.models import F
 
+from companies.models import Event
+from roadshows.actions import past_claims
 from roadshows.actions.errors import ImportInUse
 from roadshows.models import Edition, EditionImport, Outcome, Project, Registration
 from roadshows.states import ImportState
 from scouting.accounts.models.audit import Via
-from scouting.accounts.states import WrongState, log_change, log_changes, move, remember_histories, remember_history
+from scouting.accounts.states import log_change, log_changes, remember_histories, remember_history
 
-LOT, LOOKED_AT = 50, 250  # events
-EDITED = "edited"
+LOT, LOOKED_AT = 10, 250  # events
 
 
 @dataclass
@@ -30,20 +31,18 @@ class Lot:
     projects: list = field(default_factory=list)
 
 
-def undo(found, *, by, now):
-    """Take away what the import added and put back what it changed. Raises ImportInUse, WrongState."""
-    found = EditionImport.objects.get(pk=found.pk)
-    if found.state != ImportState.CONFIRMED:
-        raise WrongState(found, ImportState.UNDONE)
+def take_back(found, *, by, now):
+    """Take away what the import added and put back what it changed. Raises ImportInUse."""
     _refuse_added_to(found, lots_of(found.made, LOOKED_AT))
-    for lot in lots_of(found.made, LOT):
+    lots = lots_of(found.made, LOT)
+    total = sum(len(lot.touched) for lot in lots)
+    for n, lot in enumerate(lots):
         _take_away(found, lot, by=by, now=now)
+        past_claims.tell(found, progress={"done": min((n + 1) * LOT, total), "all": total})
     before = list(found.made["before"].items())
     for start in range(0, len(before), LOT):
         _put_back(found, before[start : start + LOT], by=by, now=now)
-    if _over(found, by=by, now=now):
-        return found
-    return undo(found, by=by, now=now)  # it was still being saved
+    return _over(found, by=by, now=now)
 
 
 def lots_of(made, size):
@@ -71,7 +70,7 @@ def _last_shown(lot, made):
 
 # --- what people added ----------------------------------------------------------------------------
 def added(lot, made, ours):
-    """Counter {words: how many} of everything that hangs on what would go away and did not come with the import.
+    """Counter {model: how many} of everything that hangs on what would go away and did not come with the import.
 
     Each model that points to an event, a project shown or a project counts, those of later rooms too.
     """
@@ -82,9 +81,9 @@ def added(lot, made, ours):
             rows = link.related_model._base_manager.filter(**{f"{link.field.name}__in": pks})
             there[link.related_model] |= set(rows.values_list("pk", flat=True)) - set(own.get(link.related_model, ()))
         edits = model.history.filter(id__in=pks, history_type="~").exclude(history_change_reason__in=ours)
-        counts[EDITED] += edits.count() if pks else 0
+        counts[ImportInUse.EDITED] += edits.count() if pks else 0
     for model, pks in there.items():
-        counts[str(model._meta.verbose_name_plural)] += len(pks)
+        counts[model._meta.label_lower] += len(pks)
     return +counts
 
 
@@ -106,7 +105,7 @@ def _refuse_added_to(found, lots):
 # --- one lot --------------------------------------------------------------------------------------
 @transaction.atomic
 def _take_away(found, lot, *, by, now):
-    row = _locked(found)
+    row = past_claims.hold(found)
     list(Edition.objects.select_for_update().filter(pk__in=lot.touched).order_by("pk").values_list("pk"))
     _refuse_added_to(row, [lot])
     gone = {model: list(model.objects.filter(pk__in=pks)) for model, pks in _gone(lot)}
@@ -125,17 +124,10 @@ def _gone(lot):
     return ((Registration, lot.registrations), (Project, lot.projects), (Edition, lot.editions))
 
 
-def _locked(found):
-    row = EditionImport.objects.select_for_update().get(pk=found.pk)
-    if row.state != ImportState.CONFIRMED:
-        raise WrongState(row, ImportState.UNDONE)
-    return row
-
-
 @transaction.atomic
 def _put_back(found, lot, *, by, now):
     """What the import changed of an event that was there before; what somebody has corrected since stays."""
-    row = _locked(found)
+    row = past_claims.hold(found)
     there = Edition.objects.select_for_update().in_bulk([int(pk) for pk, _before in lot])
     for pk, before in lot:
         edition = there.get(int(pk))
@@ -146,13 +138,16 @@ def _put_back(found, lot, *, by, now):
 
 @transaction.atomic
 def _over(found, *, by, now):
-    """False where the import has added something since it was looked at."""
-    row = _locked(found)
-    if row.made != found.made:
-        return False
+    row = past_claims.hold(found)
     Project.objects.filter(pk__in=row.made["projects"], registrations=None).delete()
-    move(row, ImportState.UNDONE, now=now, by=by, via=Via.IMPORT)
-    return True
+    _drop_notes(row.made.get("notes", {}))
+    return past_claims.finish(row, ImportState.UNDONE, by=by, now=now)
+
+
+def _drop_notes(notes):
+    """What the import wrote on timelines; what somebody has changed, or corrected by another event, stays."""
+    rows = Event.objects.filter(pk__in=[int(pk) for pk in notes], corrections=None)
+    Event.objects.filter(pk__in=[event.pk for event in rows if event.data == notes[str(event.pk)]]).delete()
 
 
 def write(edition, changes, found, *, by, now):

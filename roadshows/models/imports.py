@@ -10,16 +10,21 @@ from scouting.accounts.states import LockedModel
 class EditionImport(LockedModel):
     """A file with events of the past, as it was read: each row with its verdict, nothing saved before it is confirmed.
 
-    `made` remembers what confirming added and changed, so that it can be undone.
+    `made` remembers what confirming added and changed, so that it can be undone. Both run in the background: `job`
+    names the run, so that one that was taken for dead cannot write any more; `claimed_at` is its lease by database
+    time.
     """
 
-    LOCKED = ("state", "made")
+    LOCKED = ("state", "made", "job", "claimed_at", "progress")
     NEXT = IMPORT_NEXT
 
     file_name = models.CharField(_("file"), max_length=200)
     rows = models.JSONField(_("rows"), default=list, blank=True)
     made = models.JSONField(_("what it added"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.READ)
+    job = models.CharField(_("run"), max_length=32, blank=True)
+    claimed_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    progress = models.JSONField(_("progress"), default=dict, blank=True)
     by = models.ForeignKey(
         "accounts.User",
         models.SET_NULL,

@@ -16,7 +16,7 @@ TONES = {
         "expired",
         "pass",
     ),
-    "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage", "deck"),
+    "info": ("submitted", "open", "queued", "new", "invited", "sending", "lead", "triage", "deck", "saving", "undoing"),
     "review": ("in_review", "frozen", "talking", "visited", "admission", "update"),
     "wait": ("selected", "closed", "held_back", "unknown", "pending", "yellow", "duplicate", "claim", "warning"),
     "good": ("confirmed", "sent", "accepted", "green", "signed", "registered", "success", "granted", "meeting"),

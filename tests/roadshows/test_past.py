@@ -12,7 +12,7 @@ from django.utils import translation
 
 from companies.models import Company
 from roadshows import past_files, past_rows
-from roadshows.actions import past, past_undo
+from roadshows.actions import past, past_jobs
 from roadshows.models import (
     Edition,
     EditionImport,
@@ -71,7 +71,7 @@ def verdicts(found, now):
 def test_nothing_is_saved_before_it_is_confirmed_and_then_it_is_held_in_its_month(chief, firm, now):
     found = kept(chief, now, ROW)
     assert verdicts(found, now) == ["new"] and not Edition.objects.exists() and not Project.objects.exists()
-    past.confirm(found, by=chief, now=now)
+    past_jobs.confirm(found, by=chief, now=now)
     edition = Edition.objects.get()
     assert (edition.slug, edition.number, edition.state, edition.theme) == ("2018-10", 1, "held", "抗体")
     assert (edition.visitors, edition.viewers_peak, edition.viewers_total, edition.funds_told) == (86, 1200, 2300, 5)
@@ -89,26 +89,26 @@ def test_nothing_is_saved_before_it_is_confirmed_and_then_it_is_held_in_its_mont
 
 
 def test_the_same_file_twice_adds_nothing(chief, firm, now):
-    past.confirm(kept(chief, now, ROW), by=chief, now=now)
+    past_jobs.confirm(kept(chief, now, ROW), by=chief, now=now)
     again = kept(chief, now, ROW)
     assert verdicts(again, now) == ["same"]
     counts = [m.objects.count() for m in (Edition, Registration, Project, Outcome)]
-    past.confirm(again, by=chief, now=now)
+    past_jobs.confirm(again, by=chief, now=now)
     assert [m.objects.count() for m in (Edition, Registration, Project, Outcome)] == counts
     with pytest.raises(WrongState):
-        past.confirm(again, by=chief, now=now)
+        past_jobs.confirm(again, by=chief, now=now)
 
 
 def test_a_changed_figure_is_an_update_and_undo_puts_it_back(chief, firm, now):
     first = kept(chief, now, ROW)
-    past.confirm(first, by=chief, now=now)
+    past_jobs.confirm(first, by=chief, now=now)
     second = kept(chief, now, [*ROW[:6], 90, *ROW[7:]])
     assert [list(j.changes) for j in past.judge(second, now=now)] == [["visitors"]]
-    past.confirm(second, by=chief, now=now)
+    past_jobs.confirm(second, by=chief, now=now)
     assert Edition.objects.get().visitors == 90
-    past_undo.undo(EditionImport.objects.get(pk=second.pk), by=chief, now=now)
+    past_jobs.undo(EditionImport.objects.get(pk=second.pk), by=chief, now=now)
     assert Edition.objects.get().visitors == 86
-    past_undo.undo(EditionImport.objects.get(pk=first.pk), by=chief, now=now)
+    past_jobs.undo(EditionImport.objects.get(pk=first.pk), by=chief, now=now)
     assert not any(m.objects.exists() for m in (Edition, Registration, Project, Outcome))
 
 
@@ -134,7 +134,7 @@ def test_a_wrong_cell_is_named_by_row_and_column(chief, firm, now, column, value
     judged = past.judge(found, now=now)
     assert [j.verdict for j in judged] == ["error", "new"]
     assert judged[0].row.line == 2 and says in [name for name, _text in judged[0].row.errors]
-    past.confirm(found, by=chief, now=now)
+    past_jobs.confirm(found, by=chief, now=now)
     assert [e.slug for e in Edition.objects.all()] == ["2018-11"]  # good rows go in, wrong ones stay out
 
 
@@ -224,7 +224,7 @@ def test_judging_asks_as_often_for_many_rows_as_for_few(chief, firm, now, django
         [n + 1, date(2010 + n // 12, n % 12 + 1, 20), "路演", "抗体", f"药{n}（睿璘）；械{n}（队{n}）"]
         for n in range(60)
     ]
-    past.confirm(kept(chief, now, *rows[:30]), by=chief, now=now)
+    past_jobs.confirm(kept(chief, now, *rows[:30]), by=chief, now=now)
     found = kept(chief, now, *rows)
     with django_assert_max_num_queries(8):
         judged = past.judge(found, now=now)
@@ -295,18 +295,22 @@ def test_hostile_and_foreign_files_end_in_one_sentence(name, data):
     assert str(error.value)
 
 
-def test_by_hand_from_the_template_to_the_comparison(enter, chief):
+def test_by_hand_from_the_template_to_the_comparison(enter, chief, now):
     window = enter(chief)
     sheet = b"".join(window.get(f"{PAGE}template.xlsx").streaming_content)
     answer = window.post(PAGE, {"file": SimpleUploadedFile("往期.xlsx", sheet)}, follow=True)
     text = answer.content.decode()
     assert "Save 1 row" in text and "entered as a team" in text and not Edition.objects.exists()
     found = EditionImport.objects.get()
-    saved = window.post(f"{PAGE}{found.pk}/confirm/", follow=True).content.decode()
+    window.post(f"{PAGE}{found.pk}/confirm/")
+    assert past_jobs.run(found.pk, now=now)
+    saved = window.get(f"{PAGE}{found.pk}/").content.decode()
     assert "1 row is saved" in saved and "Undo this import" in saved
     row = next(r for r in window.get("/roadshows/compare/").context["rows"] if r.report)
     assert (row.report.presented, row.report.accepted, row.report.landed) == (2, 5, 1)
-    undone = window.post(f"{PAGE}{found.pk}/undo/", follow=True).content.decode()
+    window.post(f"{PAGE}{found.pk}/undo/")
+    assert past_jobs.run(found.pk, now=now)
+    undone = window.get(f"{PAGE}{found.pk}/").content.decode()
     assert not Edition.objects.exists()
     assert "This import was undone" in undone and "Taken back" in undone and "Undo this import" not in undone
 
@@ -336,32 +340,7 @@ def test_every_column_has_a_chinese_and_an_english_heading():
 
 
 def test_one_project_written_with_brackets_of_both_widths_is_one(chief, now):
-    past.confirm(
+    past_jobs.confirm(
         kept(chief, now, [1, date(2018, 10, 31), "路演", "抗体", "甲药(某团队)；甲药（某团队）"]), by=chief, now=now
     )
     assert Registration.objects.count() == 1
-
-
-def test_what_a_dead_process_left_out_comes_with_the_same_file_read_again(chief, now, monkeypatch):
-    """Saved a few events at a time: what is saved is noted and undone, what is not is new the next time."""
-    rows = [
-        [None, date(2019, month, 20), "沙龙", f"主题{month}", f"药{month}（团队{month}）"] for month in range(1, 13)
-    ]
-    found, saved = kept(chief, now, *rows, header=HEADER[:5]), past._save
-
-    def dies(one, *args, **kwargs):
-        if one.row.slug.startswith("2019-12"):
-            raise SystemExit
-        return saved(one, *args, **kwargs)
-
-    monkeypatch.setattr(past, "_save", dies)
-    with pytest.raises(SystemExit):
-        past.confirm(found, by=chief, now=now)
-    monkeypatch.undo()
-    found.refresh_from_db()
-    assert found.state == "confirmed" and len(found.made["editions"]) == Edition.objects.count() == past.LOT
-    again = kept(chief, now, *rows, header=HEADER[:5])
-    assert sorted(verdicts(again, now)) == ["new"] * 2 + ["same"] * past.LOT
-    past.confirm(again, by=chief, now=now)
-    past_undo.undo(found, by=chief, now=now)
-    assert set(Edition.objects.values_list("theme", flat=True)) == {"主题11", "主题12"}

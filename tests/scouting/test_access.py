@@ -40,6 +40,7 @@ NOT_THERE = (
     "roadshows:past_one",
     "roadshows:past_confirm",
     "roadshows:past_undo",
+    "roadshows:past_progress",
     "roadshows:prepare",
     "roadshows:discard",
     "roadshows:ask_extension",

@@ -1,5 +1,6 @@
 """An edition and its call."""
 
+from django.apps import apps
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -82,14 +83,20 @@ class EarlierEvent(Refused):
 
 
 class ImportInUse(Refused):
-    """`added` is {words: how many}; the word "edited" stands for what was corrected."""
+    """`added` is {model: how many}, said in the reader's language; "edited" stands for what was corrected."""
+
+    EDITED = "edited"
 
     def __init__(self, added):
         self.added = added
         super().__init__(added)
 
     def __str__(self):
-        words = {"edited": pgettext("since the import", "corrections")}
-        parts = [_("%(what)s: %(n)d") % {"what": words.get(k, k), "n": n} for k, n in self.added.items()]
+        parts = [_("%(what)s: %(n)d") % {"what": self.words(k), "n": n} for k, n in self.added.items()]
         text = _("Something was added to these events since, and undoing would destroy it: %(what)s.")
         return text % {"what": _("; ").join(parts)}
+
+    def words(self, what):
+        if what == self.EDITED:
+            return pgettext("since the import", "corrections")
+        return str(apps.get_model(what)._meta.verbose_name_plural)
