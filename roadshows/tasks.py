@@ -4,6 +4,7 @@ from celery import shared_task
 from roadshows import followups, reminders, solving
 from roadshows.actions import (
     conflicts,
+    forgetting,
     invitations,
     meeting_plans,
     offers,
@@ -29,21 +30,20 @@ JOBS = (
     meeting_plans.sweep,
     past_jobs.sweep,
 )
+NIGHTLY = (uploads.sweep, forgetting.sweep)
 
 
 @shared_task(name="roadshows.tick")
 def tick():
     """Every minute: close calls, lapse what was not answered, fill free places, remind. Safe to run twice at once."""
-    now = clock.now()
-    failures = [job.__name__ for job in JOBS if not _ran(job, now)]
-    if failures:
-        raise RuntimeError(f"roadshows.tick: {', '.join(failures)} failed; see the log")
+    _run(JOBS, "roadshows.tick")
 
 
 @shared_task(name="roadshows.sweep_files")
 def sweep_files():
-    """Every night: delete files that were withdrawn long ago or belong to nothing, count materials again."""
-    return uploads.sweep(now=clock.now())
+    """Every night: delete files that were withdrawn long ago or belong to nothing, count materials again, forget who
+    walked in at events of more than two years ago."""
+    _run(NIGHTLY, "roadshows.sweep_files")
 
 
 @shared_task(name="roadshows.work_on_import")
@@ -52,14 +52,18 @@ def work_on_import(pk):
     past_jobs.run(pk, now=clock.now())
 
 
-def _ran(job, now):
-    """One job that fails must not keep the others from running."""
-    try:
-        job(now=now)
-    except Exception:
-        log.exception("roadshows.tick", job=job.__name__)
-        return False
-    return True
+def _run(jobs, task):
+    """Each in turn: one that fails must not keep the others from running."""
+    now, failures = clock.now(), []
+    for job in jobs:
+        try:
+            job(now=now)
+        except Exception:
+            name = f"{job.__module__.rpartition('.')[2]}.{job.__name__}"
+            log.exception(task, job=name)
+            failures.append(name)
+    if failures:
+        raise RuntimeError(f"{task}: {', '.join(failures)} failed; see the log")
 
 
 @shared_task(name="roadshows.solve_meetings")
