@@ -11,9 +11,28 @@ from companies.models import Person
 from roadshows.models import DoorCode
 from roadshows.states import COMING, PUBLISHED
 from scouting.accounts.models.links import token_hash
+from scouting.base import clock
 
 BEFORE, AFTER = timedelta(hours=3), timedelta(hours=2)
 MARK = 12  # letters of the signature in a guest's code
+
+
+def days(edition):
+    """Each day in Nanjing on which the event goes on; one that ends at midnight does not reach into the next."""
+    first = clock.local_date(edition.starts)
+    last = max(first, clock.local_date(edition.ends - timedelta(seconds=1)))
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def is_the_day(edition, now):
+    """Today is one of its days."""
+    return clock.local_date(now) in days(edition)
+
+
+def day_of(edition, now):
+    """The day of the event that is meant by a time of day alone: today, the last one where it is over."""
+    first, *more = days(edition)
+    return max([day for day in more if day <= clock.local_date(now)], default=first)
 
 
 def opens(edition):

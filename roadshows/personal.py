@@ -184,7 +184,7 @@ def context_of(reg, link, now):
         "more_time": waiting([reg]).get(reg.pk),
         "pitch": pitch_time(reg),
         "pass_url": door.pass_of(edition, reg.presenter_id, now) if reg.state == S.CONFIRMED else "",
-        "on_the_day": reg.state == S.CONFIRMED and clock.local_date(now) == clock.local_date(edition.starts),
+        "on_the_day": reg.state == S.CONFIRMED and door.is_the_day(edition, now),
         "wishes": interest_rows.for_founder(reg, link.subject_id),
         "wish_url": link.path,
         **personal_meetings.context_of(reg, now),

@@ -185,7 +185,7 @@ def context_of(found, link, now):
         "pass_url": door.pass_of(edition, found.delegate_id if instead else found.person_id, now)
         if state in SEATED and (instead or not found.delegate_id)
         else "",
-        "on_the_day": state in SEATED and clock.local_date(now) == clock.local_date(edition.starts),
+        "on_the_day": state in SEATED and door.is_the_day(edition, now),
         "form": DelegateForm(),
         "reasons": REASONS,
         "programme": portrait.programme(agenda_versions.published_timetable(edition), link.subject_id, edition, now=now)

@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from roadshows import door
 from roadshows.models.edition import Edition, Mode, Series, state_label
 from roadshows.states import EditionState, SheetState
 from scouting.base import clock
@@ -47,6 +48,11 @@ def moment(at):
 def time_of(at):
     """The time of day alone."""
     return date_format(clock.local(at), "H:i") if at else ""
+
+
+def time_at(at, edition):
+    """The time of day, with its day where the event has several."""
+    return time_of(at) if not at or len(door.days(edition)) == 1 else moment(at)
 
 
 def span(starts, ends):

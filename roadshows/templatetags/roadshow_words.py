@@ -1,5 +1,5 @@
 """Editions in words: {{ edition|title }}, {{ edition|when }}, {{ edition|where }}, {{ moment|at }},
-{{ moment|time_of }}, {{ user|caller }}, {{ key|table_words }};
+{{ moment|time_of }}, {{ moment|time_at:edition }}, {{ user|caller }}, {{ key|table_words }};
 {% letter_facts as rows %} for letters: [(name, value)]; {{ items|material_names }}."""
 
 from django import template
@@ -16,6 +16,7 @@ register.filter("where", wording.where)
 register.filter("at", wording.moment)
 register.filter("day", wording.day)
 register.filter("time_of", wording.time_of)
+register.filter("time_at", wording.time_at)
 register.filter("caller", wording.caller)
 register.filter("table_words", meeting_room.table_words)
 

@@ -1,7 +1,8 @@
 """The desk at the door: who is expected, who is here, one tap each; also a tap that waited for a network."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -68,7 +69,7 @@ def of_desk(request, edition):
         "failed": list(edition.failed_check_ins.all()[:FAILED]),
         "writes": user.has_role(*WRITERS) and now >= doors.opens(edition),
         "online": edition.mode != Mode.ONSITE,
-        "paper": paper_time(request.GET.get("paper", "")),
+        "paper": paper_of(request.POST or request.GET, edition, now),
         "here": request.get_full_path(),
         "uid": uuid.uuid4,
     }
@@ -106,12 +107,16 @@ def around(request, found):
 
 def beside(request, edition, form=None):
     """What stays as it is while the list changes: the head, the form for guests."""
+    now = clock.now()
+    paper = paper_of(request.POST or request.GET, edition, now)
     invitation = invitation_asked(edition, request.POST.get("invitation") or request.GET.get("for", ""))
     initial = {"uid": uuid.uuid4(), "invitation": invitation and invitation.pk}
     return {
         "form": form or GuestForm(initial=initial),
         "guest_of": invitation,
-        "opens": doors.opens(edition) if clock.now() < doors.opens(edition) else None,
+        "days": [(day, wording.day(clock.at(day))) for day in doors.days(edition)],
+        "chosen_day": paper.day if paper else doors.day_of(edition, now),
+        "opens": doors.opens(edition) if now < doors.opens(edition) else None,
         "notice": NOTICE,
         "decides": decides(request.user),
     }
@@ -124,11 +129,41 @@ def invitation_asked(edition, pk):
     return rows.filter(pk=pk).select_related("investor", "person", "delegate").first()
 
 
-def paper_time(text):
-    """13:05 as typed, or nothing."""
+@dataclass(frozen=True)
+class Paper:
+    """A time that a guest wrote beside the name; `several` where the event goes over more than one day."""
+
+    day: date
+    hours: int
+    minutes: int
+    several: bool
+
+    @property
+    def time(self):
+        return f"{self.hours:02}:{self.minutes:02}"
+
+    @property
+    def at(self):
+        return clock.at(self.day, self.hours, self.minutes)
+
+    @property
+    def words(self):
+        return wording.moment(self.at) if self.several else self.time
+
+    def __str__(self):
+        return f"{self.day} {self.time}" if self.several else self.time
+
+
+def paper_of(sent, edition, now):
+    """13:05 as typed, or None. Its day is the one chosen, or sent along with it; else the event's latest so far."""
+    day, _space, text = sent.get("paper", "").rpartition(" ")
     hours, _colon, minutes = text[:5].partition(":")
     known = hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()
-    return f"{int(hours):02}:{int(minutes):02}" if known and int(hours) < 24 and int(minutes) < 60 else ""
+    if not known or int(hours) > 23 or int(minutes) > 59:
+        return None
+    days, wanted = doors.days(edition), sent.get("day") or day
+    chosen = next((d for d in days if d.isoformat() == wanted), doors.day_of(edition, now))
+    return Paper(chosen, int(hours), int(minutes), several=len(days) > 1)
 
 
 # --- one tap --------------------------------------------------------------------------------------
@@ -168,12 +203,10 @@ def arrive(request, edition, now):
 
 def how(sent, edition, now):
     """Channel and time: given by hand from paper, or so many seconds ago where the tap waited in a queue."""
-    paper = paper_time(sent.get("paper", ""))
+    paper = paper_of(sent, edition, now)
     online = {"channel": Channel.ONLINE} if sent.get("online") else {}
     if paper:
-        hours, minutes = map(int, paper.split(":"))
-        at = clock.at(clock.local_date(edition.starts), hours, minutes)
-        return {"channel": Channel.PAPER, "at": at, **online}
+        return {"channel": Channel.PAPER, "at": paper.at, **online}
     age = sent.get("age", "")[:9]
     if age.isascii() and age.isdigit() and 0 < int(age) <= LONGEST_WAIT.total_seconds():
         return {"at": max(now - timedelta(seconds=int(age)), doors.opens(edition)), **online}
@@ -182,7 +215,7 @@ def how(sent, edition, now):
 
 def said_of(request, edition, arrival):
     row = arrival.row
-    words = {"who": row, "at": wording.time_of(row.at)}
+    words = {"who": row, "at": wording.time_at(row.at, edition)}
     if row.undone_at:
         return answer(request, edition, _("%(who)s was taken off the list again.") % words, tone="warning")
     if arrival.again:
