@@ -3,7 +3,7 @@
 from companies.models import Person
 from companies.vocab import PersonKind
 from roadshows.models import AgendaItem
-from scouting.accounts.models import User
+from scouting.accounts.models import holders
 from scouting.accounts.roles import TEAM
 
 MOST = 60
@@ -15,7 +15,7 @@ def suggested():
     found = {}
     for name in AgendaItem.objects.exclude(host="").order_by("-pk").values_list("host", flat=True)[:MOST]:
         found.setdefault(name, "")
-    for user in User.objects.filter(is_active=True, grants__role__in=TEAM).distinct().order_by("name")[:MOST]:
+    for user in holders(*TEAM).order_by("name")[:MOST]:
         found[user.name] = user.name_en
     for kind in KINDS:
         people = Person.objects.filter(kinds__icontains=f'"{kind}"').prefetch_related("positions").order_by("sort_key")

@@ -2,8 +2,6 @@
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from companies.forms.base import FactForm, VerbForm, choices
 from companies.forms.fields import CreditCodeField, NamesField, PartialDateField
 from companies.models import Park
 from companies.vocab import Track
-from scouting.accounts.models import RoleGrant, User
+from scouting.accounts.models import User, holders
 from scouting.accounts.roles import TEAM
 
 EDITED = (
@@ -51,9 +49,7 @@ def colleagues(owner=None):
 
     Roles are in force in real time, as for whoever signs in: a demo may play before its logins were made.
     """
-    in_force = RoleGrant.objects.in_force(timezone.now()).filter(role__in=TEAM)
-    of_team = Q(is_active=True, pk__in=in_force.values("user"))
-    return User.objects.filter(of_team | Q(pk=owner)).order_by("name", "id")
+    return holders(*TEAM, also=owner).order_by("name", "id")
 
 
 class AddCompanyForm(CompanyFields, FactForm):

@@ -2,12 +2,11 @@
 needs it no more, or the draft is sent in."""
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from roadshows import letters
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
-from scouting.accounts.models import StateChange, User
+from scouting.accounts.models import StateChange, holders
 from scouting.accounts.roles import Role
 
 ASKED, WITHDRAWN, REFUSED, GRANTED = "extension_asked", "extension_withdrawn", "extension_refused", "extended"
@@ -45,9 +44,7 @@ def organisers_of(edition):
     """Who answers: whoever owns the event, or every organiser where nobody does."""
     if edition.owner:
         return [edition.owner]
-    now = timezone.now()  # roles are in force in real time
-    held = User.objects.filter(is_active=True, grants__role=Role.ORGANISER, grants__starts__lte=now)
-    return list(held.exclude(grants__role=Role.ORGANISER, grants__ends__lte=now).select_related("subject").distinct())
+    return list(holders(Role.ORGANISER).select_related("subject"))
 
 
 def tell_organisers(draft, what, *, by, now, reason=""):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from roadshows import hosts
 from roadshows.actions import agenda
 from roadshows.models import AgendaItem, Registration
-from scouting.accounts.models import User
+from scouting.accounts.models import User, holders
 from scouting.accounts.roles import TEAM
 
 LONGEST = 480
@@ -57,10 +57,7 @@ class ItemForm(forms.Form):
             initial = {name: getattr(item, name) for name in ("kind", "title", "minutes", "host", "room")}
             initial["owner"] = item.owner_id
         super().__init__(data, initial=initial)
-        team = User.objects.filter(is_active=True, grants__role__in=TEAM).distinct()
-        if item and item.owner_id:
-            team = team | User.objects.filter(pk=item.owner_id).distinct()
-        self.fields["owner"].queryset = team.order_by("name")
+        self.fields["owner"].queryset = holders(*TEAM, also=item and item.owner_id).order_by("name")
         self.fields["host"].widget = Suggested(hosts.suggested())
         self.fields["registration"].queryset = agenda.missing_pitches(edition)
         self.fields["registration"].label_from_instance = lambda reg: f"{reg.project} – {reg.project.holder}"

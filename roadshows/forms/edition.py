@@ -13,7 +13,7 @@ from roadshows.actions.deadlines import asked_for_more_time
 from roadshows.models import Edition, Registration
 from roadshows.models.edition import Mode, Promotion
 from roadshows.states import RegistrationState
-from scouting.accounts.models import User
+from scouting.accounts.models import User, holders
 from scouting.accounts.roles import Role
 from scouting.base import clock
 
@@ -93,8 +93,7 @@ class EditionForm(OpenLong, forms.Form):
         initial = {name: getattr(edition, name) for name in self.base_fields if name != "owner"}
         initial |= {"owner": edition.owner_id}
         super().__init__(data, initial=initial)
-        team = User.objects.filter(is_active=True, grants__role__in=(Role.ORGANISER, Role.DATA_ADMIN)).distinct()
-        self.fields["owner"].queryset = team | User.objects.filter(pk=edition.owner_id).distinct()
+        self.fields["owner"].queryset = holders(Role.ORGANISER, Role.DATA_ADMIN, also=edition.owner_id)
         for field in self.fields.values():
             field.show_hidden_initial = True
 

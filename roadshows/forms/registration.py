@@ -8,7 +8,7 @@ from companies.vocab import Modality, RoundType, Stage, Track
 from roadshows.forms.edition import OpenLong
 from roadshows.forms.register import BLANK, people_of, presenter_words
 from roadshows.models.project import Landing
-from scouting.accounts.models import User
+from scouting.accounts.models import User, holders
 from scouting.accounts.roles import WRITERS
 
 OF_PROJECT = ("name", "one_liner", "track", "modality", "stage", "city", "competing", "landing", "needs")
@@ -40,7 +40,7 @@ class CorrectionForm(OpenLong, forms.Form):
         if reg.presenter and reg.presenter not in self.people:
             self.people.insert(0, reg.presenter)
         self.fields["presenter"].choices = [(p.pk, presenter_words(p, user)) for p in self.people]
-        self.fields["owner"].queryset = User.objects.filter(is_active=True, grants__role__in=WRITERS).distinct()
+        self.fields["owner"].queryset = holders(*WRITERS, also=reg.owner_id)
         for field in self.fields.values():
             field.show_hidden_initial = True
 

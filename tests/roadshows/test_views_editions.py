@@ -5,10 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.models import Person
 from roadshows.actions import agenda, agenda_versions, decisions, editions
+from roadshows.forms.edition import EditionForm
 from roadshows.models import Edition, Extension, Invitation
+from scouting.accounts.models import RoleGrant
 from scouting.accounts.roles import Role
 from scouting.accounts.states import changes_of
 from scouting.base import clock
@@ -309,3 +312,14 @@ def test_where_nobody_is_concerned_no_page_says_that_somebody_is_told(enter, chi
     RegistrationFactory(edition=edition, state="draft")
     text = window.post(at(edition, "extend"), data | {"until": "2026-11-26T23:59"}, follow=True).content.decode()
     assert "Those who wait with a draft are told." in text and Message.objects.exists()
+
+
+def test_who_holds_the_role_no_longer_is_not_offered_as_owner_and_who_was_given_it_again_is(edition):
+    hour = timedelta(hours=1)
+    gone, back = organiser(name="离任"), organiser(name="返任")
+    RoleGrant.objects.filter(user__in=(gone, back)).update(ends=timezone.now() - hour)
+    RoleGrant.objects.create(user=back, role=Role.ORGANISER, starts=timezone.now() - hour)
+    offered = EditionForm(edition=edition).fields["owner"].queryset
+    assert back in offered and gone not in offered
+    edition.owner = gone
+    assert gone in EditionForm(edition=edition).fields["owner"].queryset

@@ -1,6 +1,6 @@
 from .audit import StateChange
 from .links import PersonalLink
-from .people import RoleGrant, Team, User
+from .people import RoleGrant, Team, User, holders
 from .subjects import Consent, Subject
 
-__all__ = ["Consent", "PersonalLink", "RoleGrant", "StateChange", "Subject", "Team", "User"]
+__all__ = ["Consent", "PersonalLink", "RoleGrant", "StateChange", "Subject", "Team", "User", "holders"]

@@ -82,6 +82,12 @@ class User(AbstractUser):
         return self.has_role(Role.CONTACTS, Role.DATA_ADMIN)
 
 
+def holders(*roles, also=None):
+    """Active users with one of these roles in force (real time), and the one with the key `also`."""
+    in_force = RoleGrant.objects.in_force(timezone.now()).filter(role__in=roles)
+    return User.objects.filter(Q(is_active=True, pk__in=in_force.values("user")) | Q(pk=also))
+
+
 def load_roles(users):
     """Reads the roles of many users in one query, each user's own `roles` otherwise being one."""
     found = {user.pk: set() for user in users}
