@@ -11,8 +11,8 @@ from companies.models.people import Basis
 from roadshows import letters
 from roadshows.actions import meetings, places, seats, waves
 from roadshows.actions.errors import NoPlaceLeft, NotOffered, ReasonMissing
-from roadshows.actions.moves import lock_still_to_come, require_still_to_come
-from roadshows.models import Invitation
+from roadshows.actions.moves import lock_still_to_come, require_still_to_come, still_to_come
+from roadshows.models import Edition, Invitation
 from roadshows.models.edition import Mode
 from roadshows.states import COMING, ON_SITE, SEATED, InvitationState
 from scouting.accounts.models import StateChange
@@ -118,12 +118,35 @@ def invite_wave(edition, *, by, now):
 
 
 # --- what they answer -----------------------------------------------------------------------------
-@transaction.atomic
-def answer(invitation, reply, *, now, by=None, subject=None, via=None, reason="", delegate=None):
+def answer(invitation, reply, *, now, **given):
     """Coming, by a delegate, online or not. Raises NoPlaceLeft, NotOffered, EventOver; the same answer twice is once.
 
-    What a colleague keyed in has `by`; a fund that was only proposed was asked in that call.
+    `given`: subject, via, reason, delegate. What a colleague keyed in has `by`; a fund that was only proposed was
+    asked in that call.
     """
+    if _full_for(invitation, reply, now):
+        raise NoPlaceLeft
+    return _answer(invitation, reply, now=now, **given)
+
+
+def _full_for(invitation, reply, now):
+    """Whether the room is full for this answer, seen without waiting in line for the edition: a rush on a full room
+    is answered at once. An event that is over is refused for that, in line."""
+    edition = Edition.objects.get(pk=invitation.edition_id)
+    if not _takes_more(edition, reply, invitation.state, invitation.seats) or not still_to_come(edition, now):
+        return False
+    refuse_other_mode(edition, reply)
+    row = Invitation.objects.only("state", "seats").get(pk=invitation.pk)  # it may hold the last seat by now
+    return _takes_more(edition, reply, row.state, row.seats)
+
+
+def _takes_more(edition, reply, state, number):
+    before, after = seats.held(state, number), seats.held(reply, number)
+    return not seats.fit(edition, after[0] - before[0], after[1] - before[1])
+
+
+@transaction.atomic
+def _answer(invitation, reply, *, now, by=None, subject=None, via=None, reason="", delegate=None):
     edition = lock_still_to_come(invitation.edition_id, now)
     row = fresh(invitation.pk)
     if row.state == reply and row.delegate == delegate:

@@ -26,6 +26,13 @@ def shift(edition_id, on_site=0, online=0):
     return bool(rows.update(seats_taken=F("seats_taken") + on_site, online_taken=F("online_taken") + online))
 
 
+def fit(edition, on_site, online):
+    """Whether so many more seats were left when the edition was read; only `shift` takes any."""
+    room = edition.seats - edition.seats_taken
+    more = None if edition.online_seats is None else edition.online_seats - edition.online_taken
+    return (on_site <= 0 or on_site <= room) and (online <= 0 or more is None or online <= more)
+
+
 def recount(edition_id):
     """Set both counts from the invitations, as after loading data past the verbs."""
     found = dict(Invitation.objects.filter(edition=edition_id).order_by().values_list("state").annotate(n=Sum("seats")))

@@ -328,3 +328,20 @@ def test_the_programme_is_for_those_who_were_told_and_for_their_delegates(show, 
         return list(Registration.objects.on_programme_for(user))
 
     assert (reads(proposed), reads(partner), reads(delegate)) == ([], [reg], [reg])
+
+
+def test_a_full_room_is_answered_without_waiting_for_the_edition(now, by, monkeypatch):
+    """A rush on a full room does not stand in line; a change that frees a seat, and an event that is over, still do."""
+    edition, stood = EditionFactory(seats=1), []
+    first, second = (invitations.invite(edition, InvestorFactory(), by=by, now=now) for _ in range(2))
+    invitations.answer(first, "coming", now=now, by=by)
+    lock = invitations.lock_still_to_come
+    monkeypatch.setattr(invitations, "lock_still_to_come", lambda pk, now: stood.append(pk) or lock(pk, now))
+    with pytest.raises(NoPlaceLeft):
+        invitations.answer(second, "coming", now=now, by=by)
+    assert stood == []
+    assert invitations.answer(first, "coming", now=now, by=by).state == "coming"  # the seat is its own
+    with pytest.raises(EventOver):
+        invitations.answer(second, "coming", now=edition.starts, by=by)
+    invitations.answer(first, "declined", now=now, by=by)
+    assert len(stood) == 3 and invitations.answer(second, "coming", now=now, by=by).state == "coming"

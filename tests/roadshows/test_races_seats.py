@@ -88,5 +88,5 @@ def test_without_the_guards_the_last_seat_is_given_more_than_once(now, monkeypat
 
     monkeypatch.setattr(seats, "shift", count_then_write)
     monkeypatch.setattr(places, "lock", lambda pk: Edition.objects.get(pk=pk))
-    answer_all(rows, now, verb=invitations.answer.__wrapped__)
+    answer_all(rows, now, verb=invitations._answer.__wrapped__)
     assert held(edition) > 5

@@ -1,13 +1,18 @@
-"""Three thousand organisers' presses on a hundred places, three hundred at a time, through gunicorn."""
+"""Three thousand attempts at a hundred places, three hundred at a time, through gunicorn: funds take seats by their
+personal links; an organiser decides on projects, each time with a letter."""
 
 from collections import Counter
 from datetime import timedelta
 from functools import partial
 
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.urls import reverse
 
-from roadshows.models import Edition, Registration
-from roadshows.states import HOLDING
+from roadshows import letters
+from roadshows.actions import invitations
+from roadshows.models import Edition, Invitation, Registration
+from roadshows.states import HOLDING, ON_SITE
+from scouting.accounts.views import SESSION_KEY
 from scouting.base import clock
 from tests import factories
 from tests.bench import served
@@ -64,9 +69,50 @@ def places(bench):
     held = sum(found[state] for state in HOLDING)
     said = Counter(answers)
     yield Whole(
-        f"{ATTEMPTS:,} attempts at {PLACES} places, {AT_ONCE} at a time",
+        f"{ATTEMPTS:,} decisions on {PLACES} places, {AT_ONCE} at a time, each with its letter",
         f"{held} places taken, {found['reserve']:,} on reserve; answers {dict(said)}; {rate:.0f} a second, "
         f"the bare page {bare_rate:.0f} ({rate / bare_rate:.2f} x)",
+        "0 oversold, each answered",
+        held == PLACES and said == {302: ATTEMPTS},
+    )
+
+
+def invited(name):
+    """An edition with a hundred seats and [(path of the personal link, session of a browser that opened it)]."""
+    now, by = clock.now(), factories.organiser()
+    starts = now + timedelta(days=30)
+    edition = factories.EditionFactory(slug=name, starts=starts, ends=starts + timedelta(hours=3), owner=by)
+    Edition.objects.filter(pk=edition.pk).update(seats=PLACES)
+    guests = []
+    for _ in range(ATTEMPTS):
+        row = invitations.invite(
+            edition, factories.InvestorFactory(), by=by, now=now, person=factories.PersonFactory(), tell=False
+        )
+        link = letters.link_of_fund(row, now=now)
+        browser = SessionStore()
+        browser[SESSION_KEY] = [str(link.pk)]
+        browser.create()
+        guests.append((reverse("accounts:link", args=[link.token]), browser.session_key))
+    return edition, guests
+
+
+@case
+def seats(bench):
+    edition, guests = invited(f"bench-seats-{bench.run}")
+    session = bench.session("organiser")
+    with served.gunicorn() as (port, _process):
+        bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
+        served.rate(bare[:AT_ONCE], AT_ONCE)
+        seen, bare_rate = served.rate(bare, AT_ONCE)
+        assert set(seen) == {200}, "nobody is signed in"
+        presses = [partial(served.call, port, "POST", path, key, {"do": "come"}) for path, key in guests]
+        answers, rate = served.rate(presses, AT_ONCE)
+    held = Invitation.objects.filter(edition=edition, state__in=ON_SITE).count()
+    said = Counter(answers)
+    yield Whole(
+        f"{ATTEMPTS:,} attempts at {PLACES} seats, {AT_ONCE} at a time",
+        f"{held} seats taken; answers {dict(said)}; {rate:.0f} a second, the bare page {bare_rate:.0f} "
+        f"({rate / bare_rate:.2f} x)",
         "0 oversold, each answered, ≥ 0.8 x the bare page's rate",
         held == PLACES and said == {302: ATTEMPTS} and rate >= 0.8 * bare_rate,
     )
