@@ -15,6 +15,7 @@ from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
 from scouting.base.addresses import address
 from scouting.base.masking import mask_email, mask_mobile
+from scouting.base.signs import joined
 
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 WORDS = {"td": {"class": "num num-words roomy"}, "th": {"class": "num"}}
@@ -46,7 +47,7 @@ def named(*parts):
 def origin(row):
     """The source of a fact and its date. Made-up rows carry their mark already."""
     words = [w for w in (source_said(row.source), date_said(row.source_date)) if w]
-    shown = "" if row.demo and row.source == "demo" else ", ".join(words)
+    shown = "" if row.demo and row.source == "demo" else joined(words, ",")
     return format_html('<span class="fine quiet">{}</span>', shown)
 
 

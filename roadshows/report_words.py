@@ -13,6 +13,7 @@ from roadshows import wording
 from roadshows.models import Outcome
 from roadshows.models.attendance import Channel
 from roadshows.states import ON_SITE, InterestState, InvitationState, RegistrationState
+from scouting.base.signs import joined
 
 Stage, V = Outcome.Stage, InvitationState
 UNKNOWN = "-"
@@ -191,8 +192,8 @@ def _rows(report):
             yield [section.title, line.label, line.value, line.of, line.note]
     for project, stage, raised_words, outcomes in project_rows(report):
         reg = project.registration
-        told = "; ".join(f"{o.on:%Y-%m-%d} {outcome_words(o)}" for o in outcomes)
-        note = "; ".join(filter(None, [reg.project.holder, told]))
+        told = [f"{o.on:%Y-%m-%d} {outcome_words(o)}" for o in outcomes]
+        note = joined(filter(None, [reg.project.holder, *told]), ";")
         yield [_("Presented projects"), str(reg.project), raised_words, stage, note]
     for invitation, answer, there in fund_rows(report):
         yield [_("Invited funds"), str(invitation.investor), there, answer, ""]

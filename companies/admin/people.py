@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Acquaintance, Person, Position
 from scouting.accounts.adminkit import HistoryAdmin, HouseAdmin, ViewInline, masked
 from scouting.base.masking import mask_email, mask_mobile, mask_word
+from scouting.base.signs import joined
 
 from .base import FoundByPerson, fact_form
 
@@ -38,7 +39,7 @@ class PersonAdmin(HistoryAdmin):
 
     @admin.display(description=_("kinds"))
     def kind_list(self, person):
-        return ", ".join(str(label) for label in person.kind_labels)
+        return joined(person.kind_labels)
 
 
 @admin.register(Position)

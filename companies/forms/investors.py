@@ -9,6 +9,7 @@ from companies.forms.base import FactForm, choices
 from companies.forms.fields import AmountField, NamesField, SeveralField, WordsField
 from companies.models import Investor
 from companies.vocab import InvestorKind, Modality, Region, RoundType, Stage, Track
+from scouting.base.signs import joined
 
 EDITED = (
     "name", "short_name", "name_en", "kind", "manager", "city", "ticket", "website", "tracks", "stages", "thesis",
@@ -75,7 +76,7 @@ class InvestorForm(FactForm):
             self.add_error("manager", _("Only a fund vehicle has a manager."))
         both = set(data.get("tracks") or ()) & set(data.get("excluded_tracks") or ())
         if both:
-            names = ", ".join(str(Track(code).label) for code in sorted(both))
+            names = joined(Track(code).label for code in sorted(both))
             self.add_error(
                 "excluded_tracks", _("Also named among the tracks it invests in: %(names)s.") % {"names": names}
             )

@@ -27,6 +27,7 @@ from companies.views.keyset import KeysetList
 from companies.vocab import Track
 from companies.wording import listed, region_said, source_said
 from scouting.base import clock
+from scouting.base.signs import joined
 
 
 @keep_lazy_text
@@ -231,8 +232,8 @@ class ProductList(KeysetList):
         _("Drug code"): lambda p: p.code,
         _("Company"): lambda p: p.company.name,
         _("Modality"): lambda p: str(p.get_modality_display() or ""),
-        _("Stage"): lambda p: "; ".join(
-            f"{s.get_stage_display()} {s.indication} {region_said(s.region)}" for s in p.stages.all()
+        _("Stage"): lambda p: joined(
+            (f"{s.get_stage_display()} {s.indication} {region_said(s.region)}" for s in p.stages.all()), ";"
         ),
         _("Source"): lambda p: source_said(p.source),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from scouting.accounts.adminkit import HouseAdmin, ViewInline, ViewOnly, masked, people_named
 from scouting.accounts.models import Consent, PersonalLink, RoleGrant, StateChange, Subject, Team, User
 from scouting.base.masking import mask_email, mask_mobile
+from scouting.base.signs import joined
 
 admin.site.unregister(Group)
 admin.site.unregister(Authenticator)
@@ -63,7 +64,7 @@ class UserAdmin(HouseAdmin, DjangoUserAdmin):
 
     @admin.display(description=_("roles"))
     def role_list(self, user):
-        return ", ".join(str(g.get_role_display()) for g in user.grants.all() if g.ends is None)
+        return joined(g.get_role_display() for g in user.grants.all() if g.ends is None)
 
 
 @admin.register(Authenticator)

@@ -81,7 +81,7 @@ def test_every_fact_is_shown_with_its_source(client, staff, company, now):
                       announced=partial_date.parse("2023-04-11"), source="科技日报", source_date="2023-04-23",
                       confidence="0.8")  # fmt: skip
     html = page(client, company)
-    assert "千万元级别" in html and "科技日报, 2023-04-23" in html and "80%" in html
+    assert "千万元级别" in html and "科技日报，2023-04-23" in html and "80%" in html
 
 
 def test_a_year_is_never_printed_as_a_day(client, staff, company, now):

@@ -24,6 +24,7 @@ Page
       in <div class="board by-tab"><section class="board-col tone-… active" data-drop-column="submitted"><h2
       class="board-head">…</h2>…; a phone shows only the "active" column, with {% tabs items cls="phone-only" %} above
   {% qr "https://…" alt=… %}  {% pager next=url prev=url shown=50 total="1,000+" %}
+  {% sign "," %}  {% sign "(" %}…{% sign ")" %}  {{ words|listed }}   marks between words: full-width ones in Chinese
 Forms
   {% form_errors form %}                                        what is wrong, each a link to its field; first in a form
   {% field form.name %}  {% field form.name label=… hint=… source=… hide_label=True wide=True data_x=… autofocus=True %}
@@ -52,6 +53,7 @@ from django.utils.translation import gettext as _
 
 from scouting.base import clock
 from scouting.base.form_widgets import text_input
+from scouting.base.signs import SIGNS, joined
 from scouting.desk import fields, tones
 from scouting.desk.drawn import Drawn
 from scouting.desk.relative import relative
@@ -124,6 +126,16 @@ def when(context, moment, style="minute"):
         return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), relative(moment, now), text)
     text = date_format(moment, FORMATS["weekday" if style == "long" else "day"])
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
+
+
+@register.simple_tag
+def sign(name):
+    return SIGNS[name]
+
+
+@register.filter
+def listed(words):
+    return joined(words)
 
 
 @register.simple_tag
