@@ -32,8 +32,17 @@ def test_each_figure_stands_with_its_date_and_source(client, park):
     figure("a", "药谷：企业数", "1000", "家", comparator=">", as_of="2023-04", source_date="2023-04-23")
     ParkFeature.objects.create(key="p", kind="policy", name="产业政策", source="某文件", source_date="2023-03")
     html = page(client).content.decode()
-    for said in ("企业数", "1,000", "2023-04", "报道, 2023-04-23", "产业政策", "某文件, 2023-03"):
+    for said in ("企业数", "1,000", "2023-04", "报道，2023-04-23", "产业政策", "某文件，2023-03"):
         assert said in html
+
+
+def test_the_parks_own_figures_are_open_and_those_of_other_subjects_folded(client, park):
+    client.force_login(promoter())
+    for n in range(3):
+        figure(f"a{n}", f"南京生物医药谷：第{n}项", str(n + 1), "个")
+        figure(f"b{n}", f"南京：第{n}项", str(n + 1), "个")
+    html = page(client).content.decode()
+    assert html.count('id="figures-1" open>') == 1 and html.count('id="figures-2">') == 1
 
 
 def test_only_what_compares_is_drawn(client, park):
