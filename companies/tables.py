@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from companies.models import Company, FundingRound, Investor, Milestone, Person, Product
-from companies.show import amount_words, announced_words, date_words, foreign, label_of, latest_round_date
+from companies.show import (
+    amount_words,
+    announced_words,
+    city_words,
+    date_words,
+    foreign,
+    label_of,
+    labels_of,
+    latest_round_date,
+)
 from companies.vocab import RoundType, Stage, Track
 from companies.wording import date_said, listed, region_said, source_said
 from scouting.base import clock
@@ -23,6 +32,7 @@ WHOLE = {"td": {"class": "whole no-label"}}
 SMALL = {"td": {"class": "roomy"}}
 BARE = {"td": {"class": "no-label"}}
 ROOMY = {"td": {"class": "nowrap roomy"}}  # left out of the two lines a row has on a phone
+NOWRAP = {"td": {"class": "nowrap"}}
 PART = re.compile(r"(?<=[;\uff1b])\s*|\s(?=\+)")
 NONE = mark_safe('<span class="none">–</span>')
 
@@ -93,7 +103,7 @@ class CompanyTable(HouseTable):
         return format_html_join(" ", '<span class="nowrap">{}</span>', [(p,) for p in parts]) if record.raised else NONE
 
     def render_park_name(self, record):
-        return getattr(record, "park_said", record.park_name)
+        return getattr(record, "park_said", "") or city_words(record.park_name)
 
     def render_last_contact_at(self, value):
         return f"{clock.local(value):%Y-%m-%d}"
@@ -117,6 +127,8 @@ class RoundTable(HouseTable):
     def render_label(self, record):
         kind = label_of(RoundType, record.type)
         same = record.type == RoundType.UNDISCLOSED or str(kind) == record.label
+        if foreign(record.label) and record.label == labels_of(RoundType, "zh-hans").get(record.type):
+            return kind  # announced under the usual name
         if same:
             return record.label
         said, beside = (kind, record.label) if foreign(record.label) else (record.label, kind)
@@ -190,7 +202,7 @@ class InvestorTable(HouseTable):
     kind = tables.Column(_("Kind"))
     tracks = tables.Column(_("Tracks"))
     ticket = tables.Column(_("Ticket"), empty_values=(), attrs=NUM)
-    city = tables.Column(_("City"))
+    city = tables.Column(_("City"), attrs=NOWRAP)
     known = tables.Column(_("Who knows them"), empty_values=())
 
     class Meta(HouseTable.Meta):
@@ -205,6 +217,9 @@ class InvestorTable(HouseTable):
 
     def render_ticket(self, record):
         return announced_words(record.ticket_text) or NONE
+
+    def render_city(self, value):
+        return city_words(value)
 
     def render_known(self, record):
         names = {str(a.user) for p in record.positions.all() for a in p.person.acquaintances.all()}

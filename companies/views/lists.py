@@ -130,7 +130,7 @@ class CompanyList(KeysetList):
         """The list keeps where a company is in Chinese; an English reader gets the park's own English name."""
         names = dict(Park.objects.exclude(name_en="").values_list("name", "name_en"))
         for row in rows:
-            row.park_said = names.get(row.park_name, row.park_name)
+            row.park_said = names.get(row.park_name, "")
 
     def mark_settled(self, rows, span):
         sure = set()

@@ -6,7 +6,7 @@ from companies.actions import funding
 from companies.formats import money
 from companies.views.keyset import KeysetList
 from companies.views.lists import RoundList
-from tests.factories import CompanyFactory, promoter
+from tests.factories import CompanyFactory, InvestorFactory, promoter
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +59,17 @@ def test_a_filter_that_is_not_understood_is_told_in_the_list_too(client, staff, 
     answer = client.get("/companies/", {"settled": "übermorgen"})
     assert said in answer.context["refused"] and answer.context["refused"] in answer.content.decode()
     assert not client.get("/companies/", {"settled": "2021"}).context["refused"]
+
+
+def test_an_english_reader_gets_cities_and_the_usual_rounds_in_english_alone(client, staff, now):
+    company = CompanyFactory(park_name="苏州")
+    for label in ("A轮", "A轮追加"):
+        given = {"label": label, "type": "a", "amount": money.parse("1亿元"), "demo": True}
+        funding.add_round(company, by=staff, now=now, **given)
+    InvestorFactory(city="南京")
+    client.cookies["django_language"] = "en"
+    rounds = client.get("/rounds/").context["table"].rows
+    assert sorted(row.get_cell("label").partition(" <")[0] for row in rounds) == ["A", "A"]
+    assert sum("A轮追加" in row.get_cell("label") for row in rounds) == 1
+    assert client.get("/companies/").context["table"].rows[0].get_cell("park_name") == "Suzhou"
+    assert client.get("/investors/").context["table"].rows[0].get_cell("city") == "Nanjing"
