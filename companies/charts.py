@@ -5,6 +5,7 @@ from django.utils.translation import get_language, gettext
 from companies.fields import Basis
 from companies.formats import money
 from companies.sentences import round_name
+from companies.show import amount_alone
 
 FEWEST = 2  # rounds with a figure in one currency; fewer need no drawing
 
@@ -47,7 +48,7 @@ def datum(row, value, *, top=False):
     """A bar that leads to its row of the table; the topmost carries the words of the announcement."""
     found = {"value": float(value), "url": f"#round-{row.pk}", "tooltip": {"formatter": words(row)}}
     if top:
-        found["label"] = {"show": True, "position": "top", "formatter": money.show(row.amount, get_language())}
+        found["label"] = {"show": True, "position": "top", "formatter": amount_alone(row.amount)}
     return found
 
 

@@ -34,7 +34,7 @@ def round_name(data):
 
 
 def company_added(data):
-    return gettext("Added to the directory: %(name)s") % {"name": data.get("name", "")}
+    return gettext("Added to the directory: %(name)s") % {"name": in_language(data, "name")}
 
 
 def funding(data):

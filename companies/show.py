@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext, override
 
 from companies.formats import money, partial_date, regions
 from companies.formats.partial_date import PartialDate
+from companies.vocab import RoundType
 from companies.wording import HAN
 
 READ_INTO = ("phrase", "at_least", "at_most", "range")
@@ -62,6 +63,12 @@ def amount_alone(amount):
 def foreign(words):
     """Chinese before an English reader."""
     return get_language() == "en" and bool(HAN.search(words))
+
+
+def round_words(row):
+    """A round as it was announced; to an English reader of the usual Chinese name, the name of its type."""
+    usual = foreign(row.label) and row.label == labels_of(RoundType, "zh-hans").get(row.type)
+    return label_of(RoundType, row.type) if usual else row.label
 
 
 def announced_words(text):

@@ -16,8 +16,8 @@ from companies.show import (
     date_words,
     foreign,
     label_of,
-    labels_of,
     latest_round_date,
+    round_words,
 )
 from companies.vocab import RoundType, Stage, Track
 from companies.wording import date_said, listed, region_said, source_said
@@ -126,11 +126,10 @@ class RoundTable(HouseTable):
 
     def render_label(self, record):
         kind = label_of(RoundType, record.type)
-        same = record.type == RoundType.UNDISCLOSED or str(kind) == record.label
-        if foreign(record.label) and record.label == labels_of(RoundType, "zh-hans").get(record.type):
-            return kind  # announced under the usual name
+        named = round_words(record)
+        same = record.type == RoundType.UNDISCLOSED or str(kind) == named
         if same:
-            return record.label
+            return named
         said, beside = (kind, record.label) if foreign(record.label) else (record.label, kind)
         return format_html('{} <span class="fine quiet">{}</span>', said, beside)
 

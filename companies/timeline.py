@@ -1,7 +1,7 @@
 """A company's timeline: one row an event, said in the reader's language when it is shown.
 
 Keys of `data` by kind (dates, amounts and values as companies.factdata makes them):
-company_added  name
+company_added  name, name_en
 round          label, type, amount, investors [names], investors_en [names or ""], before {label, type, amount} or None
 milestone      text, text_en, claim, forecast, speaker
 stage          product, product_en, indication, region, before (code or ""), after (code)

@@ -105,7 +105,8 @@ def insert(fresh, *, by, now, quiet):
 
 
 def added(company, *, by, now, quiet):
-    return timeline.build(company, EventKind.COMPANY_ADDED, now=now, by=by, data={"name": company.name},
+    names = {"name": company.name, "name_en": company.name_en}
+    return timeline.build(company, EventKind.COMPANY_ADDED, now=now, by=by, data=names,
                           source=company.source, quiet=quiet, audience=Audience.TEAM)  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def add_company(*, by, now, name, short_name="", name_en="", aliases=(), credit_
     writing.save_new(company, by=by)
     for alias in dict.fromkeys(aliases):
         insert_alias(company, alias, by=by, source=source, source_date=source_date, confidence=confidence)
-    timeline.record(company, EventKind.COMPANY_ADDED, now=now, by=by, data={"name": company.name}, source=source,
+    names = {"name": company.name, "name_en": company.name_en}
+    timeline.record(company, EventKind.COMPANY_ADDED, now=now, by=by, data=names, source=source,
                     audience=Audience.TEAM, quiet=quiet)  # fmt: skip
     return company
 

@@ -4,6 +4,7 @@
 {{ reg.ask|alone }}                                the same; to an English reader Chinese words by meaning only
 {{ fund.city|city }}                               a city as the reader's language writes it
 {{ round.amount|meant }}                           what words such as "tens of millions" are read as; "" without need
+{{ round|announced_as }}                           its name; to an English reader of a usual Chinese one its type
 {{ row|doubt }}                                    how sure the reading is; "" where nobody doubts it
 {{ row.source|web }}                               the source where it is an address, for {% source %}'s url
 {{ event|sentence }}  {{ event|event_icon }}       one line of the timeline
@@ -81,7 +82,12 @@ def doubt(row):
 def kind_unless_said(row):
     """The kind of a round where its announced label does not say it already."""
     kind = str(row.get_type_display())
-    return "" if row.type == RoundType.UNDISCLOSED or kind == row.label else kind
+    return "" if row.type == RoundType.UNDISCLOSED or kind == show.round_words(row) else kind
+
+
+@register.filter
+def announced_as(row):
+    return show.round_words(row)
 
 
 @register.simple_tag

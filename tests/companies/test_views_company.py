@@ -118,6 +118,18 @@ def test_amounts_are_drawn_as_they_were_announced(client, staff, company, now):
     assert by_label["C轮"] == (0, 100_000_000, 0)  # no upper end is invented
 
 
+def test_an_english_reader_gets_the_usual_names_of_rounds_and_the_company_in_english(client, company, staff, now):
+    companies.edit_company(company, by=staff, now=now, changes={"name_en": "Qilan"})
+    given = {"by": staff, "now": now, "amount": money.parse("千万元级别")}
+    for label, kind in (("天使轮", "angel"), ("Pre-A轮", "pre_a")):
+        funding.add_round(company, label=label, type=kind, **given)
+    client.cookies["django_language"] = "en"
+    answer = client.get(reverse("companies:company", args=[company.slug]))
+    tops = [bar["label"]["formatter"] for bar in answer.context["charts"][0][1]["series"][-1]["data"]]
+    assert tops == ["CNY 10-100M"] * 2
+    assert "天使轮" not in answer.content.decode() and "Pre-A轮" not in answer.content.decode()
+
+
 def test_a_merged_company_leads_to_the_other(client, staff, company, now):
     other = companies.add_company(by=staff, now=now, name="栖岚医药有限公司", demo=True)
     Company.objects.filter(pk=other.pk).update(merged_into=company)
