@@ -43,6 +43,13 @@ def build(company, kind, *, now, by=None, data=None, audience=Audience.TEAM, hap
     return event
 
 
+def date(event, happened):
+    """What was told without a date has one now, and leaves the undated part of the timeline."""
+    if event and happened and event.undated:
+        event.happened = happened
+        event.save(update_fields=["happened_on", "happened_precision", "happened_relation"])
+
+
 def sentence(event):
     """The event in words, in the active language."""
     return sentences.BY_KIND[event.kind](event.data)

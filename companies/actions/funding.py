@@ -87,6 +87,7 @@ def edit_round(round, *, by, now, changes, source=""):
     writing.save_changed(row, by=by)
     derive.rounds([row.company_id])
     told = Event.objects.filter(company=row.company_id, kind=EventKind.ROUND, data__round=row.pk).first()
+    timeline.date(told, row.announced)
     record_changes(row.company, differences, by=by, now=now, source=source, about=row.label, corrects=told,
                    model="companies.FundingRound")  # fmt: skip
     return row

@@ -104,6 +104,7 @@ def edit_milestone(milestone, *, by, now, changes, source=""):
         row.source = source
     writing.save_changed(row, by=by)
     told = Event.objects.filter(company=row.company_id, kind=EventKind.MILESTONE, data__milestone=row.pk).first()
+    timeline.date(told, row.happened)
     record_changes(row.company, differences, by=by, now=now, source=source, about=row.text, corrects=told,
                    model="companies.Milestone")  # fmt: skip
     return row

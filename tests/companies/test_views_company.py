@@ -222,6 +222,19 @@ def test_what_has_no_date_stands_last_and_not_under_the_day_it_was_recorded(clie
     assert undated.count("2026-11-16 录入") == 5 and " 录入" not in dated
 
 
+def test_a_fact_leaves_the_undated_part_once_its_date_is_known(company, staff, now):
+    milestone = products.add_milestone(company, by=staff, now=now, text="某事")
+    round_ = funding.add_round(company, by=staff, now=now, label="A轮", type="a", amount=money.parse("1亿元"))
+    assert sum(e.undated for e in company.events.all()) == 2
+    when, later = partial_date.parse("2021年"), partial_date.parse("2022年")
+    products.edit_milestone(milestone, by=staff, now=now, changes={"happened": when})
+    funding.edit_round(round_, by=staff, now=now, changes={"announced": when})
+    told = company.events.filter(kind__in=("milestone", "round"))
+    assert [e.happened for e in told] == [when, when] and not any(e.undated for e in company.events.all())
+    products.edit_milestone(milestone, by=staff, now=now, changes={"happened": later})
+    assert [e.happened for e in told.filter(kind="milestone")] == [when]  # what was told stays; its correction follows
+
+
 @pytest.mark.parametrize(
     ("code", "said"), [("en", "date unknown, recorded 2026-11-16"), ("zh-hans", "日期不详，2026-11-16")]
 )
