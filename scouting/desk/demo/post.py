@@ -31,6 +31,7 @@ def settle(*, now):
     settled = {"state": MessageState.TOLD, "told_via": "phone", "told_at": F("due_at"), "error": ""}
     Message.objects.filter(state=MessageState.HELD, due_at__lt=now - LONG_AGO).update(**settled)
     sent = Message.objects.filter(state=MessageState.SENT)
+    sent.update(sent_at=F("due_at"))  # a worker that ran meanwhile delivered at an hour of its own
     sent.filter(channel=Channel.NOTICE, due_at__gt=now - UNREAD).update(read_at=None)
     refused = sent.filter(channel=Channel.MAIL).order_by("-due_at", "-pk").first()
     if refused:

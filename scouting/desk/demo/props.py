@@ -113,9 +113,10 @@ def give_founder_a_face(users, firms, *, now):
 
 
 def give_partner_a_face(users, funds, *, now):
-    """The demo's fund partner likewise: of a fund that came to the last roadshow."""
+    """The demo's fund partner likewise, but with an e-mail address: of a fund that came to the last roadshow."""
     return people.add_person(
         by=users["promoter"], now=now - timedelta(days=400), name=users["fund"].name, mobile="19900009998",
+        email=f"{users['fund'].username}@example.com",
         kinds=["investor"], title="VP", investor=funds[5], demo=True, subject=users["fund"].subject,
         basis_source="demo", source="demo",
     )  # fmt: skip

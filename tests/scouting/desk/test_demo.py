@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 
 from companies.models import Company, FundingRound, Position, Site
@@ -13,8 +14,9 @@ from roadshows.models import CalendarDay, Edition, Registration, Sheet
 from roadshows.states import RegistrationState
 from scouting.accounts.models import StateChange, User
 from scouting.base import clock
-from scouting.desk.demo import script, stage
+from scouting.desk.demo import props, script, stage
 from scouting.desk.management.commands.demo import Command
+from scouting.outbox import delivery
 from scouting.outbox.models import Message
 from scouting.outbox.states import MessageState
 
@@ -73,6 +75,36 @@ def test_a_demo_of_today_puts_the_clock_right_again(settings, tmp_path, monkeypa
         monkeypatch.setattr(f"scouting.desk.demo.{part}", lambda *args, **kwargs: ([], []))
     call_command("demo", verbosity=0)
     assert abs(clock.offset()) < timedelta(minutes=1)
+
+
+def test_a_worker_that_runs_meanwhile_delivers_at_the_demos_time(settings, tmp_path, monkeypatch):
+    """The minute's tick of a running server, after each part of the demo: no notice has another day than the demo."""
+    settings.DEMO, settings.HOME, settings.MAIL_TO_PAGE_ONLY = True, tmp_path, True
+    monkeypatch.setattr(stage, "MONTHS_BACK", 1)
+    clocks = []
+    for part in (stage, "build_stage"), (props, "lay_props"), (props, "invite_partner"), (props, "make_news"):
+        monkeypatch.setattr(*part, with_worker(getattr(*part), clocks))
+    today = date(2026, 11, 16)
+    call_command("demo", today=today, verbosity=0)
+    now = clock.at(today, 10)
+    assert {clock.local_date(at) for at in clocks} == {today}
+    told = Message.objects.filter(channel="notice", state=MessageState.SENT)
+    assert told.exists() and not told.filter(sent_at__gt=now + timedelta(minutes=5)).exists()
+    assert not told.exclude(sent_at=F("due_at")).exists()
+    assert clock.local_date(clock.now()) == today
+    partner = Message.objects.filter(kind="roadshows/invitation", subject=User.objects.get(username="fund").subject)
+    assert {letter.to_address.rpartition("@")[2] for letter in partner} == {"example.com"}
+    assert "held" not in set(partner.values_list("state", flat=True))
+
+
+def with_worker(part, clocks):
+    def run(*args, **kwargs):
+        found = part(*args, **kwargs)
+        clocks.append(clock.now())
+        delivery.deliver_due(now=clock.now())
+        return found
+
+    return run
 
 
 def test_the_expert_finds_sheets_that_were_read_blind(settings, tmp_path, monkeypatch, client):

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             if if_empty:
                 return
             self.start_over()
-        clock.forget_demo()  # of a demo before this one
         now = clock.at(today, 10) if today else datetime.now(UTC)
+        self.put_clock(today and now)  # a worker that runs meanwhile delivers notices at the demo's time
         users = self.users()
         nanjing.load(nanjing.shipped(), by=None, now=now - FACTS_KEPT)
         firms, funds = cast.build_cast(users, now=now)
@@ -40,9 +40,15 @@ class Command(BaseCommand):
         stage.build_stage(users, firms, funds, now=now, scenario=today == SCENARIOS)
         panel.seat_panel(users, now=now)
         props.lay_props(users, firms, funds, now=now)
-        if today:
-            clock.set_demo(now)
+        self.put_clock(today and now)
         self.stdout.write(f"Demo laid out around {clock.local_date(now)}: {Company.objects.count()} companies.")
+
+    def put_clock(self, moment):
+        """To the demo's day, or back to the real one from that of a demo before this."""
+        if moment:
+            clock.set_demo(moment)
+        else:
+            clock.forget_demo()
 
     def start_over(self):
         """Empty a database that holds nothing but a demo."""
