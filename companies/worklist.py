@@ -10,7 +10,7 @@ from companies.models import Company, Position, Upkeep
 from scouting.accounts.roles import WRITERS
 from scouting.base import clock
 from scouting.base.masking import mask_mobile
-from scouting.base.worklist import WorkRow
+from scouting.base.worklist import MOST, WorkRow
 
 AHEAD = timedelta(days=7)
 SILENCE = timedelta(days=60)
@@ -27,7 +27,7 @@ def rows_for(user, now):
 def planned(user, now):
     until = clock.local_date(now + AHEAD)
     tasks = Upkeep.objects.filter(owner=user, done_at__isnull=True, due_on__lte=until)
-    for task in tasks.select_related("company", "person").order_by("due_on", "pk"):
+    for task in tasks.select_related("company", "person").order_by("due_on", "pk")[: MOST + 1]:
         person = task.person
         mobile = person.mobile if person else ""
         yield WorkRow(

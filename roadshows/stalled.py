@@ -17,13 +17,15 @@ from scouting.outbox.models import Message
 GRACE = timedelta(days=4)  # for an answer, before a colleague calls
 UNTIL = timedelta(days=120)  # after the show; later it is history
 CALL_WITHIN = timedelta(days=7)  # of the question
+READ = 300  # the oldest first
 BREAK = "\n\x00\n"
 
 
 def rows(user, now):
     """One row a project whose latest question nobody answered."""
     since = now - UNTIL
-    regs = list(presented(owner=user, edition__state=EditionState.HELD, edition__ends__gt=since))
+    regs = presented(owner=user, edition__state=EditionState.HELD, edition__ends__gt=since)
+    regs = list(regs.order_by("edition__ends", "pk")[:READ])
     asked = {reg.pk: found for reg in regs if (found := last_question(reg.edition, now))}
     ended = {reg for reg, fund in how_it_ended(regs) if fund is None} if asked else set()
     told = last_told(asked)

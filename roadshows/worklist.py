@@ -5,7 +5,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -24,13 +24,15 @@ from roadshows.states import COMING, EditionState, RegistrationState, ReviewStat
 from scouting.accounts.models import PersonalLink
 from scouting.accounts.roles import Role
 from scouting.base import clock
-from scouting.base.worklist import WorkRow
+from scouting.base.counts import capped_counts, said
+from scouting.base.paging import capped_count, count_words
+from scouting.base.worklist import MOST, WorkRow
 from scouting.outbox.actions import fill_links
 from scouting.outbox.models import Message
 
 S = RegistrationState
 DRAFTS_FROM = timedelta(days=5)  # before the deadline
-CLAIM_WITHIN = timedelta(days=1)
+CLAIM_WITHIN, NAMED = timedelta(days=1), 5
 UNFILLED_FROM = timedelta(days=14)  # before the event
 AGENDA_FROM = timedelta(days=7)  # before the event
 PLAN_FROM = timedelta(days=21)  # before the event
@@ -93,7 +95,8 @@ def _press(reg, code, label):
 # --- promoter ---
 def _drafts(user, now):
     """Drafts of one's own whose call closes soon."""
-    drafts = list(_registrations(owner=user, state=S.DRAFT, edition__state__in=COMING, edition__starts__gt=now))
+    mine = _registrations(owner=user, state=S.DRAFT, edition__state__in=COMING, edition__starts__gt=now)
+    drafts = list(mine.order_by("edition__starts", "pk")[: MOST + 1])
     deadlines = effective_deadlines(drafts)
     near = [r for r in drafts if deadlines[r.pk] and now <= deadlines[r.pk] <= now + DRAFTS_FROM]
     return [_row(r, user, key="draft", why=_why_draft(r), due=deadlines[r.pk]) for r in near]
@@ -107,7 +110,8 @@ def _why_draft(reg):
 def _own(user, now):
     """One's own registrations in events to come: answers to get, changes to settle, materials to chase."""
     live = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED)
-    regs = list(_registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now))
+    mine = _registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now)
+    regs = list(mine.order_by("edition__starts", "pk")[: MOST + 1])
     confirming, chasing = _letters_of(regs, TO_CONFIRM, TO_CHASE)
     asked, late = changes_asked(regs), out_of_time(regs, now)
     rows = []
@@ -155,19 +159,34 @@ def _letters_of(regs, some, others):
 
 
 def _applications(now):
-    """From the call page, to be claimed by whoever is first."""
+    """From the call page, to be claimed by whoever is first. The oldest by name; the page of claims has the rest."""
     waiting = Application.objects.filter(claimed_by__isnull=True, edition__state__in=COMING, edition__starts__gt=now)
-    return [
-        WorkRow(
-            key=f"application:{a.pk}",
-            why=_("To claim: %(project)s, from the call page of %(edition)s")
-            % {"project": a.project_name, "edition": wording.title(a.edition)},
-            due=a.received_at + CLAIM_WITHIN,
-            url=reverse("roadshows:claims"),
-            company=a.company_name,
+    waiting = waiting.order_by("received_at", "pk")
+    found = list(waiting.select_related("edition")[: NAMED + 1])
+    rows = [_application(a) for a in found[:NAMED]]
+    if len(found) > NAMED:
+        n, over = capped_count(waiting)
+        rows.append(
+            WorkRow(
+                key="applications:more",
+                why=_("%(n)s more from the call pages to claim") % {"n": count_words(n - NAMED, over)},
+                due=found[NAMED].received_at + CLAIM_WITHIN,
+                url=reverse("roadshows:claims"),
+                company=_("Applications to claim"),
+            )
         )
-        for a in waiting.select_related("edition").order_by("received_at")
-    ]
+    return rows
+
+
+def _application(application):
+    words = {"project": application.project_name, "edition": wording.title(application.edition)}
+    return WorkRow(
+        key=f"application:{application.pk}",
+        why=_("To claim: %(project)s, from the call page of %(edition)s") % words,
+        due=application.received_at + CLAIM_WITHIN,
+        url=reverse("roadshows:claims"),
+        company=application.company_name,
+    )
 
 
 # --- organiser ---
@@ -176,28 +195,28 @@ def _editions(user, now):
     for edition in Edition.objects.filter(state=EditionState.PLANNED, starts__gt=now).order_by("starts"):
         due = edition.call_opens or edition.starts - PUBLISH_BEFORE
         rows.append(_edition_row(edition, "publish", _("Not published yet"), due))
+    first = Registration.objects.filter(edition=OuterRef("pk"), state=S.RESERVE).order_by("reserve_rank", "pk")
     published = Edition.objects.filter(state__in=COMING, starts__gt=now - HELD_SINCE).order_by("starts")
-    regs = _registrations(edition__in=published, state__in=(S.SUBMITTED, S.RESERVE)).order_by("reserve_rank", "pk")
-    by_edition = {}
-    for reg in regs:
-        by_edition.setdefault(reg.edition_id, {}).setdefault(reg.state, []).append(reg)
+    published = list(published.annotate(first_reserve=Subquery(first.values("pk")[:1])))
+    new = capped_counts({e.pk: Registration.objects.filter(edition=e, state=S.SUBMITTED) for e in published})
+    reserves = {reg.edition_id: reg for reg in _registrations(pk__in=[e.first_reserve for e in published])}
     for edition in published:
-        rows += _edition_rows(edition, by_edition.get(edition.pk, {}), user, now)
+        rows += _edition_rows(edition, new[edition.pk], reserves.get(edition.pk), user, now)
     return rows
 
 
-def _edition_rows(edition, waiting, user, now):
+def _edition_rows(edition, new, reserve, user, now):
     if edition.ends <= now:
         return [_edition_row(edition, "held", _("Over: mark as held and say what came of it"), edition.ends)]
     if edition.starts <= now:
         return []
-    rows, new, reserves = [], waiting.get(S.SUBMITTED, []), waiting.get(S.RESERVE, [])
+    rows = []
     if new:
-        why = _("To review: %(count)s newly submitted") % {"count": len(new)}
+        why = _("To review: %(count)s newly submitted") % {"count": said(new)}
         rows.append(_edition_row(edition, "review", why, edition.deadline))
-    if edition.free and reserves and not promotes_itself(edition, now):
-        rows.append(_reserve_row(reserves[0], user, edition))
-    elif edition.free and not reserves and edition.starts - now <= UNFILLED_FROM:
+    if edition.free and reserve and not promotes_itself(edition, now):
+        rows.append(_reserve_row(reserve, user, edition))
+    elif edition.free and not reserve and edition.starts - now <= UNFILLED_FROM:
         why = _("Places still free: %(free)s of %(slots)s") % {"free": edition.free, "slots": edition.slots}
         rows.append(_edition_row(edition, "places", why, edition.starts - timedelta(days=3)))
     if edition.starts - now <= AGENDA_FROM and agenda_versions.differences(edition)[2]:
@@ -287,7 +306,7 @@ def _sheets(user, now):
 
 def _founders(user, now):
     waiting = (S.SELECTED, S.DRAFT)
-    regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now))
+    regs = list(_registrations(presenter__subject=user.subject_id, state__in=waiting, edition__starts__gt=now)[:MOST])
     links = PersonalLink.objects.valid(now).filter(subject=user.subject_id, purpose=letters.PURPOSE)
     paths = {link.object_id: link.path for link in links}
     rows, deadlines = [], effective_deadlines(regs) if regs else {}

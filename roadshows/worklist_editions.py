@@ -14,10 +14,10 @@ from roadshows.actions.materials import CHASED
 from roadshows.models import Edition, Meeting, Registration
 from roadshows.states import COMING, KNOWN, MeetingState
 from scouting.base import clock
-from scouting.base.worklist import WorkRow
+from scouting.base.worklist import MOST, WorkRow
 
 CHASE_FROM = timedelta(days=7)  # before the deadline
-ANSWER_WITHIN, MOST = timedelta(days=1), 100
+ANSWER_WITHIN = timedelta(days=1)
 BEFORE = timedelta(days=2)  # the event: what comes later is of little use
 
 

@@ -12,13 +12,14 @@ from roadshows.models.edition import Series
 from roadshows.states import COMING, InvitationState
 from scouting.accounts.models import PersonalLink
 from scouting.base import clock
-from scouting.base.worklist import WorkRow
+from scouting.base.worklist import MOST, WorkRow
 from scouting.outbox.actions.links import fill_all
 from scouting.outbox.models import Message
 
 V = InvitationState
 SEATS_FROM = timedelta(days=10)  # before the event
 NAMED = 3
+READ = 500  # invitations without an answer; an event has room for a few
 LETTERS = ("roadshows/invitation", "roadshows/reminder_answer")
 
 
@@ -27,7 +28,8 @@ def of_organiser(user, now):
     editions = Edition.objects.filter(state__in=COMING, starts__gt=now, series=Series.ROADSHOW).order_by("starts")
     waiting = Invitation.objects.filter(edition__in=editions, state__in=(V.PROPOSED, V.INVITED))
     found = {}
-    for invitation in waiting.select_related("investor", "person", "edition").order_by("answer_by", "pk"):
+    waiting = waiting.select_related("investor", "person", "edition").order_by("answer_by", "pk")
+    for invitation in waiting[:READ]:
         found.setdefault(invitation.edition_id, []).append(invitation)
     rows = []
     for edition in editions:
@@ -35,7 +37,12 @@ def of_organiser(user, now):
         proposed = [i for i in here if i.state == V.PROPOSED]
         asked = [i for i in here if i.state == V.INVITED]
         rows += _seats(edition, proposed, asked, now)
-    return rows + _answers([i for here in found.values() for i in here if i.state == V.INVITED], user)
+    asked = sorted((i for here in found.values() for i in here if i.state == V.INVITED), key=_until)
+    return rows + _answers(asked[: MOST + 1], user)
+
+
+def _until(invitation):
+    return invitation.answer_by or invitation.edition.starts
 
 
 def _seats(edition, proposed, asked, now):

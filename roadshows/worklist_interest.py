@@ -22,6 +22,7 @@ from scouting.outbox.models import Message
 UNTIL = timedelta(days=60)  # after the event; later the chase knows more
 ANSWER_WITHIN, SEND_WITHIN = timedelta(days=2), timedelta(days=1)
 NAMED = 3
+READ = 300  # the oldest first
 RELATED = (
     "invitation__investor", "invitation__person", "invitation__delegate", "registration__edition",
     "registration__project__company", "registration__presenter", "registration__owner",
@@ -46,7 +47,7 @@ def of_organiser(user, now):
 
 
 def _rows(marks, user):
-    found, waiting = list(marks.with_something_to_do()), {}
+    found, waiting = list(marks.with_something_to_do()[:READ]), {}
     for mark in found:
         if mark.state in WISHES and not mark.reply:
             waiting.setdefault(mark.registration_id, []).append(mark)

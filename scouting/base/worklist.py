@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+MOST = 100  # rows a desk lists of one group; what reads rows of a kind reads one more, to know that there are more
+
 
 @dataclass(frozen=True)
 class WorkRow:

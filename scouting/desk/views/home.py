@@ -16,11 +16,11 @@ FOLLOWERS = (*WRITERS, Role.DIRECTOR, Role.FUND)
 @require_safe
 def home(request):
     user, now = request.user, clock.now()
-    groups = today.groups_for(user, now)
+    groups = today.groups_for(user, now, whole=request.GET.get("show", ""))
     context = {
         "groups": groups,
         "works": user.has_role(*WRITERS),
-        "summary": [(group.label, len(group.rows)) for group in groups],
+        "summary": [(group.label, group.count) for group in groups],
         "may_register": may_open(user, "roadshows:register"),
         "may_follow": may_open(user, "companies:following"),
     }
