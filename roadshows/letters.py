@@ -45,6 +45,13 @@ PASSING = (
     "roadshows/invitation_delegate",
     "roadshows/invitation_lapsed",
 )
+RECEIVED = "roadshows/received"  # no news any more once it is decided
+# of no use once the event is over; a refusal is owed all the same
+BEFORE_IT = (
+    *FOR_A_TIME, RECEIVED, "roadshows/selected", "roadshows/confirmed", "roadshows/reserve", "roadshows/materials",
+    "roadshows/extension", "roadshows/extension_asked", "roadshows/agenda_host", "roadshows/invitation",
+    "roadshows/invitation_delegate", "roadshows/invitation_lapsed", "roadshows/lapsed", "roadshows/withdrawn",
+)  # fmt: skip
 MOVED, MORE_TIME = "notices/moved", "notices/more_time"
 OF_A_DEADLINE = ("roadshows/reminder_deadline",)
 OF_A_REQUEST = ("roadshows/extension_asked",)  # for more time
@@ -101,6 +108,17 @@ def to_presenter(reg, name, *, now, key="", due_at=None, not_after=None, may_rep
     return outbox.enqueue(
         letter, to=reg.presenter.subject, key=key, now=now, about=reg, due_at=due_at, not_after=not_after
     )
+
+
+def said_themselves(letter, *, by, now, via):
+    """A letter that repeats to the presenter what they have just told us: without an e-mail address nobody has to be
+    asked to tell them. What a colleague heard on the telephone was told there."""
+    if letter is None or letter.to_address:
+        return
+    if by and via in outbox.IN_PERSON:
+        outbox.told(letter, by=by, via=via, now=now)
+    elif not by:
+        outbox.superfluous(letter, now=now, via=via)
 
 
 def to_promoter(reg, name, *, now, key, due_at=None, not_after=None, may_repeat=False, **context):

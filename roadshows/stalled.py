@@ -11,7 +11,7 @@ from roadshows.models import Outcome
 from roadshows.states import EditionState
 from scouting.base import clock
 from scouting.base.worklist import WorkRow
-from scouting.outbox.actions import fill_links
+from scouting.outbox.actions import can_be_told, fill_links
 from scouting.outbox.models import Message
 
 GRACE = timedelta(days=4)  # for an answer, before a colleague calls
@@ -72,5 +72,5 @@ def row(reg, user, days, moment, letter):
         company=reg.project.holder,
         phone=person.mobile if person and user.may_see_contacts else "",
         wechat=letter.wechat if letter else "",
-        message_id=letter.pk if letter else None,
+        message_id=letter.pk if letter and can_be_told(letter) else None,
     )

@@ -27,7 +27,7 @@ from scouting.base import clock
 from scouting.base.counts import capped_counts, said
 from scouting.base.paging import capped_count, count_words
 from scouting.base.worklist import MOST, WorkRow
-from scouting.outbox.actions import fill_links
+from scouting.outbox.actions import can_be_told, fill_links
 from scouting.outbox.models import Message
 
 S = RegistrationState
@@ -84,7 +84,7 @@ def _row(reg, user, *, key, why, due, url="", actions=(), letter=None):
         phone=person.mobile if shown else "",
         wechat=letter.wechat if letter else "",
         actions=list(actions),
-        message_id=letter.pk if letter else None,
+        message_id=letter.pk if letter and can_be_told(letter) else None,
     )
 
 

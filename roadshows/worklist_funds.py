@@ -13,7 +13,7 @@ from roadshows.states import COMING, InvitationState
 from scouting.accounts.models import PersonalLink
 from scouting.base import clock
 from scouting.base.worklist import MOST, WorkRow
-from scouting.outbox.actions.links import fill_all
+from scouting.outbox.actions import can_be_told, fill_all
 from scouting.outbox.models import Message
 
 V = InvitationState
@@ -93,7 +93,7 @@ def _answers(asked, user):
             company=str(i.investor),
             phone=i.person.mobile if i.person and user.may_see_contacts else "",
             wechat=texts[i.pk].wechat if i.pk in texts else "",
-            message_id=texts[i.pk].pk if i.pk in texts else None,
+            message_id=texts[i.pk].pk if i.pk in texts and can_be_told(texts[i.pk]) else None,
         )
         for i in asked
     ]

@@ -16,7 +16,7 @@ from roadshows.states import ON_SHOW, WISHES, EditionState
 from scouting.accounts.models import PersonalLink
 from scouting.base import clock
 from scouting.base.worklist import WorkRow
-from scouting.outbox.actions.links import fill_all
+from scouting.outbox.actions import can_be_told, fill_all
 from scouting.outbox.models import Message
 
 UNTIL = timedelta(days=60)  # after the event; later the chase knows more
@@ -72,7 +72,7 @@ def _answer(marks, letter, user):
         url=reverse("roadshows:interest", args=[reg.edition.slug]) + f"#project-{reg.pk}",
         company=reg.project.holder,
         wechat=letter.wechat if letter else "",
-        message_id=letter.pk if letter else None,
+        message_id=letter.pk if letter and can_be_told(letter) else None,
         **_reached(reg.presenter, user),
     )
 

@@ -104,7 +104,9 @@ def _close(reg, to, letter, *, now, by=None, subject=None, via=Via.PAGE, reason=
     held = reg.state in HOLDING
     change(reg, to, now=now, by=by, subject=subject, via=via, reason=reason)
     note(reg, now=now, by=by)
-    letters.to_presenter(reg, letter, now=now)
+    written = letters.to_presenter(reg, letter, now=now)
+    if subject:  # only a presenter who withdraws says so themselves
+        letters.said_themselves(written, by=by, now=now, via=via)
     if held:
         after_freeing(reg, now=now)
     return reg
@@ -134,7 +136,8 @@ def _confirm(reg, *, now, by, subject, via):
     occupancy.book_registration(reg)
     agenda.add_pitch(reg)
     note(reg, now=now, by=by)
-    letters.to_presenter(reg, "confirmed", now=now)
+    letter = letters.to_presenter(reg, "confirmed", now=now)
+    letters.said_themselves(letter, by=by, now=now, via=via)
     return reg
 
 

@@ -76,6 +76,8 @@ def mark_held(edition, *, by, now):
     if edition.state in (E.OPEN, E.CLOSED):
         freeze(edition, by=by, now=now)
     move(edition, E.HELD, by=by, now=now)
+    letters.supersede(edition, now=now, kinds=letters.BEFORE_IT)
+    letters.supersede_all([*edition.registrations.all(), *edition.invitations.all()], now=now, kinds=letters.BEFORE_IT)
     for reg in concerned(edition, [RegistrationState.CONFIRMED]):
         present(reg, by=by, now=now)
     for reg in concerned(edition, [RegistrationState.SELECTED]):

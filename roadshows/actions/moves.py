@@ -37,6 +37,8 @@ def change(reg, to, *, now, by=None, subject=None, via=Via.PAGE, reason="", **co
         interest_letters.no_longer_asked(reg, now=now)
     _overtake(reg, before, to, now=now, by=by)
     letters.supersede(reg, now=now)
+    if not {before, to} <= UNDECIDED:
+        letters.supersede(reg, now=now, kinds=(letters.RECEIVED,))
     letters.to_colleagues(reg, now=now, by=by, reason=reason)
     return reg
 

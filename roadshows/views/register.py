@@ -22,7 +22,7 @@ from roadshows.states import RegistrationState
 from roadshows.views import register_page as page
 from roadshows.views.common import RELATED, edition_of, registration_of, uid_from
 from scouting.base import clock
-from scouting.outbox.actions import fill_links
+from scouting.outbox.actions import can_be_told, fill_links
 from scouting.outbox.models import Message
 
 
@@ -175,6 +175,7 @@ def registered(request, uid):
         return redirect(f"{reverse('roadshows:register')}?draft={uid}")
     letter = Message.objects.visible_to(request.user).about(reg).filter(kind="roadshows/received").first()
     context = {"reg": reg, "edition": reg.edition, "letter": letter}
+    context["may_tell"] = bool(letter) and can_be_told(letter)
     context["deadline"] = effective_deadline(reg.edition, reg)
     context["wechat"] = fill_links(letter.wechat) if letter else ""
     return render(request, "roadshows/registered.html", context)

@@ -15,6 +15,7 @@ from scouting.outbox.states import UNSENT, MessageState
 
 IN_PERSON = (Via.WECHAT, Via.PHONE, Via.SMS)
 TOLD_INSTEAD = gettext_noop("told in person instead")
+KNOWN = gettext_noop("said so themselves: nobody has to tell them")
 
 
 @transaction.atomic
@@ -74,6 +75,17 @@ def queue_again(message, *, by, now, **columns):
 def dismiss(message, *, by, now, reason=""):
     """Let a letter be: it does not leave, and nobody is asked about it again."""
     return move(message, MessageState.CANCELLED, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def superfluous(message, *, now, via):
+    """The recipient knows: it was they who said so."""
+    return move(message, MessageState.CANCELLED, via=via, now=now, reason=KNOWN, error=KNOWN)
+
+
+def can_be_told(message):
+    """Whether it can still be recorded that somebody told the recipient in person."""
+    return MessageState.TOLD in message.NEXT[message.state]
 
 
 @transaction.atomic
