@@ -14,7 +14,6 @@ from roadshows import letters, stalled, wording, worklist_editions, worklist_fun
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
 from roadshows.actions.decisions import changes_asked
-from roadshows.actions.errors import NothingTaken
 from roadshows.actions.materials import A_DAY, NEVER_LEFT, out_of_time
 from roadshows.actions.offers import promotes_itself
 from roadshows.materials import missing_items
@@ -130,7 +129,7 @@ def _own(user, now):
 
 
 def _missing(reg, user, now, letter, over=None):
-    """`over` is the deadline behind which the presenter can hand in nothing: a colleague still can, for them."""
+    """`over` is why the presenter can hand in nothing any more: a colleague still can, for them."""
     if reg.materials_done >= reg.materials_needed:
         return []
     names = _(", ").join(item.label for item in missing_items(reg))
@@ -139,7 +138,7 @@ def _missing(reg, user, now, letter, over=None):
     if chased:
         why += pgettext("worklist", "; asked for on %(when)s") % {"when": f"{clock.local(chased):%m-%d}"}
     if over:
-        why = f"{why} · {NothingTaken(over)}"
+        why = f"{why} · {over}"
     elif reg.presenter_id and not (chased and chased > now - A_DAY):
         actions = [(pgettext("move", "Ask for it"), reverse("roadshows:chase", args=[reg.pk]))]
     deadline = reg.edition.deadline

@@ -60,10 +60,12 @@ def may_complete(reg, now):
 
 
 def out_of_time(regs, now):
-    """{pk: deadline} of those whose time for materials is over. One query, and none where late ones are taken."""
-    strict = [reg for reg in regs if not (reg.edition.late_materials or reg.company_adds_later)]
+    """{pk: NothingTaken} of those whose time for materials is over, by the frozen agenda or by the deadline. One query,
+    and none where late ones are taken."""
+    frozen = {reg.pk: NothingTaken() for reg in regs if reg.edition.state == EditionState.FROZEN}
+    strict = [reg for reg in regs if not (reg.pk in frozen or reg.edition.late_materials or reg.company_adds_later)]
     until = effective_deadlines(strict) if strict else {}
-    return {pk: last for pk, last in until.items() if last is not None and now > last}
+    return frozen | {pk: NothingTaken(last) for pk, last in until.items() if last is not None and now > last}
 
 
 def require_completable(reg, now):
@@ -220,7 +222,7 @@ def chase_materials(reg, *, by, now):
     if not missing or not may_chase(row, now):
         return None
     if late := out_of_time([row], now):
-        raise NothingTaken(late[row.pk])
+        raise late[row.pk]
     recent = Message.objects.about(row).filter(kind="roadshows/materials", created_at__gt=now - A_DAY)
     found = recent.exclude(state__in=NEVER_LEFT).order_by("-pk").first()
     key = f"roadshows/materials:{row.pk}:{clock.local(now):%Y%m%d%H%M}"

@@ -13,7 +13,7 @@ from roadshows import handed_in, uploads
 from roadshows.actions import materials as verbs
 from roadshows.actions import registrations
 from roadshows.actions import uploads as files
-from roadshows.actions.errors import BadFile, NothingTaken, Refused
+from roadshows.actions.errors import BadFile, Refused
 from roadshows.actions.menu import owns
 from roadshows.materials import Kind, asked_for, missing_items
 from roadshows.models import Registration, Upload
@@ -52,7 +52,7 @@ def panel(reg):
 
 def too_late(regs, now):
     """{pk: why asking is of no use any more}"""
-    return {pk: str(NothingTaken(deadline)) for pk, deadline in verbs.out_of_time(regs, now).items()}
+    return {pk: str(why) for pk, why in verbs.out_of_time(regs, now).items()}
 
 
 @require_POST
@@ -150,7 +150,7 @@ def chase_all(request, slug):
         say_asked(request, len(verbs.chase_many(regs, by=request.user, now=now)))
         return redirect("roadshows:chase_all", slug)
     to_ask, late = sum(row["may_ask"] for row in rows), sum(bool(row["late"]) for row in rows)
-    context = {"edition": edition, "rows": rows, "to_ask": to_ask, "late": late}
+    context = {"edition": edition, "rows": rows, "to_ask": to_ask, "late": late, "decides": decides(request.user)}
     return render(request, "roadshows/chase.html", context)
 
 

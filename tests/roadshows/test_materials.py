@@ -1,17 +1,21 @@
 """Checklists, statements, words and asking for what is missing; the pages of founder and organiser about them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from companies.formats import money
 from roadshows import letters, materials
 from roadshows.actions import checklists, editions, months, registrations, tallies, uploads
 from roadshows.actions import materials as verbs
 from roadshows.actions.calendars import load_shipped
-from roadshows.actions.errors import EventOver, TooLate
+from roadshows.actions.errors import EventOver, NothingTaken, TooLate
 from roadshows.models import Answer, Edition, Registration, Upload
 from scouting.accounts.models import Consent, StateChange
+from scouting.outbox.models import Message
 from tests import papers
 from tests.factories import (
     EditionFactory,
@@ -353,3 +357,39 @@ def test_with_all_uploaded_ticked_and_said_the_board_shows_it(reg, phone, enter,
     board = enter(by).get(reverse("roadshows:board", args=[edition.slug])).content.decode()
     assert "5/5" in board and "missing materials" not in board
     assert uploads.MOST > 2
+
+
+# --- a frozen agenda ------------------------------------------------------------------------------
+@pytest.fixture
+def frozen(reg):
+    """The deadline is still to come and late materials are taken, and yet the founder's page is closed."""
+    Edition.objects.filter(pk=reg.edition_id).update(state="frozen", late_materials=True)
+    return Registration.objects.select_related("edition").get(pk=reg.pk)
+
+
+def test_who_can_hand_in_nothing_any_more_is_not_asked_to(frozen, by, enter, now):
+    with pytest.raises(NothingTaken) as refused:
+        verbs.chase_materials(frozen, by=by, now=now)
+    with translation.override("en"):
+        assert "agenda is frozen" in str(refused.value)
+    assert verbs.chase_many([frozen], by=by, now=now) == []
+    window = enter(by)
+    said = window.post(reverse("roadshows:chase", args=[frozen.pk]), follow=True).content.decode()
+    assert "agenda is frozen" in said and not Message.objects.filter(kind="roadshows/materials").exists()
+
+
+def test_the_pages_that_offer_asking_say_why_not(frozen, by, chief, enter, today):
+    page = enter(by).get(f"{frozen.get_absolute_url()}").content.decode()
+    assert "agenda is frozen" in page and "Ask for what is missing" not in page
+    answer = enter(chief).get(reverse("roadshows:chase_all", args=["2026-11"]))
+    text = answer.content.decode()
+    assert answer.context["to_ask"] == 0 and "Open the agenda again" in text and "allow late materials" not in text
+    assert enter(chief).get(reverse("roadshows:board", args=["2026-11"])).context["to_chase"] == 0
+    today.move_to(frozen.edition.starts - timedelta(days=3))
+    desk = enter(by).get("/").content.decode()
+    assert "agenda is frozen" in desk and reverse("roadshows:chase", args=[frozen.pk]) not in desk
+
+
+def test_opened_again_it_asks_again(frozen, by, now):
+    Edition.objects.update(state="closed")
+    assert verbs.chase_materials(frozen, by=by, now=now) is not None

@@ -15,13 +15,16 @@ class TooLate(Refused):
 
 
 class NothingTaken(Refused):
-    """A request that nobody could answer: `deadline` is over, and the event takes nothing late."""
+    """A request that nobody could answer: `deadline` is over, and the event takes nothing late. Without a deadline it
+    is the frozen agenda that closed the founders' pages."""
 
-    def __init__(self, deadline):
+    def __init__(self, deadline=None):
         self.deadline = deadline
         super().__init__(deadline)
 
     def __str__(self):
+        if self.deadline is None:
+            return _("The agenda is frozen: founders can hand in nothing on their pages any more.")
         when = f"{clock.local(self.deadline):%m-%d %H:%M}"
         return _("Materials were due on %(when)s, and this event takes none later.") % {"when": when}
 
