@@ -1,7 +1,8 @@
 """How a fund's mandate fits a project: a score, and a sentence for each part of it. Pure functions, no database.
 
 What is not known is said to be unknown and never counted as a match. A track outside the mandate and whatever the
-mandate leaves out exclude the fund from the project; what else does not fit costs its points and is said.
+mandate leaves out exclude the fund from the project; what else does not fit costs its points and is said. Money in a
+rival of the project is a warning beside the fit: people decide what it means.
 """
 
 import re
@@ -20,6 +21,7 @@ from companies.formats.money import Amount
 from companies.vocab import Modality, Region, RoundType, Stage, Track
 
 FITS, PARTLY, MISFIT, UNKNOWN, EXCLUDED = "fits", "partly", "misfit", "unknown", "excluded"
+WARNING = "warning"  # to think of, neither for nor against
 WEIGHTS = {
     "track": 30, "modality": 15, "round": 15, "phase": 10, "ticket": 10, "region": 10, "past": 5, "contact": 5,
 }  # fmt: skip
@@ -40,9 +42,19 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """A company in the same track on the same indication: funds in its rounds, and those of the same manager."""
+
+    name: str
+    backers: frozenset
+    kin: frozenset = frozenset()
+
+
+@dataclass(frozen=True)
 class Mandate:
     """What is recorded of a fund; empty where nothing is."""
 
+    fund_id: int | None = None
     tracks: tuple = ()
     modalities: tuple = ()
     rounds: tuple = ()
@@ -68,6 +80,7 @@ class Facts:
     lands_here: bool = False
     company_id: int | None = None
     words: tuple = ()
+    rivals: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,7 @@ class Fit:
 def fit(mandate, facts, *, today):
     parts = (on_track, by_modality, by_round, by_phase, by_ticket, by_region, by_past)
     reasons = [part(mandate, facts) for part in parts]
-    return Fit((*reasons, by_contact(mandate, today), *left_out(mandate, facts)))
+    return Fit((*reasons, by_contact(mandate, today), *left_out(mandate, facts), *in_rivals(mandate, facts)))
 
 
 # --- the parts ------------------------------------------------------------------------------------
@@ -259,6 +272,21 @@ def left_out(mandate, facts):
         if found is not None:
             sentence = partial(_, "It leaves out “%(word)s”, and the project has it: %(found)s.")
             yield reason("exclusion", EXCLUDED, sentence, word=wanted, found=found)
+
+
+def in_rivals(mandate, facts):
+    """Its money, or that of a fund of the same manager, in a rival of the project."""
+    own = [rival.name for rival in facts.rivals if mandate.fund_id in rival.backers]
+    kin = [rival.name for rival in facts.rivals if mandate.fund_id in rival.kin - rival.backers]
+    if own:
+        yield rival_warning(own, lambda: _("It has invested in a rival on the same indication: %(rivals)s."))
+    if kin:
+        said = partial(_, "Another fund of its manager has invested in a rival on the same indication: %(rivals)s.")
+        yield rival_warning(kin, said)
+
+
+def rival_warning(found, sentence):
+    return reason("rival", WARNING, sentence, rivals=lambda: _(", ").join(found[:NAMED]))
 
 
 def mentions(said, wanted):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import F, Max
 
 from companies.formats.money import Amount
-from companies.models import Investor, Participation, Position
-from roadshows import fit
+from companies.models import Company, Investor, Participation, Position
+from roadshows import conflicts, fit
 from roadshows.models import Invitation, Registration
 from roadshows.models.project import Landing
 from roadshows.states import HOLDING, LIVE
@@ -18,6 +18,7 @@ MANDATE = (
     "basis")),
 )  # fmt: skip
 
+NAMES = ("name", "short_name", "name_en")
 MOST_PROJECTS = 20  # before any holds a place: each is held against every fund
 
 
@@ -57,13 +58,14 @@ class Project:
 def projects(edition, *, now):
     """[Project] of an edition: those that hold a place, or while there is none, all that were sent in."""
     regs = _registrations(edition)
-    mandates = _mandates(edition)
+    mandates, rivals = _mandates(edition), rivals_of(regs)
     invited = {i.investor_id: i for i in Invitation.objects.filter(edition=edition).select_related("person")}
-    return [Project(reg, _pairs(reg, mandates, invited, clock.local_date(now))) for reg in regs]
+    today = clock.local_date(now)
+    held = [(reg, facts_of(reg, rivals.get(reg.project.company_id, ()))) for reg in regs]
+    return [Project(reg, _pairs(facts, mandates, invited, today)) for reg, facts in held]
 
 
-def _pairs(reg, mandates, invited, today):
-    facts = facts_of(reg)
+def _pairs(facts, mandates, invited, today):
     found = [Pair(fund, fit.fit(mandate, facts, today=today), invited.get(fund.pk)) for fund, mandate in mandates]
     return sorted(found, key=lambda pair: (*pair.fit.order, pair.fund.name))
 
@@ -88,7 +90,21 @@ def _registrations(edition):
     return [reg for reg in found if reg.state in HOLDING] or found[:MOST_PROJECTS]
 
 
-def facts_of(reg):
+def rivals_of(regs):
+    """{company: (Rival, ...)} of those that somebody we know has invested in, for all projects at once. Rivals and
+    the funds of one manager are the same as where an expert's ties are looked for."""
+    found = conflicts.rivals_of({reg.project.company_id for reg in regs} - {None})
+    backers = conflicts.backers_of(set().union(*found.values()))
+    family = conflicts.family_of(set().union(*backers.values()))
+    names = {company.pk: str(company) for company in Company.objects.only(*NAMES).filter(pk__in=backers)}
+    rivals = {
+        pk: fit.Rival(names[pk], frozenset(funds), frozenset().union(*(family[fund] for fund in funds)))
+        for pk, funds in backers.items()
+    }
+    return {company: tuple(rivals[pk] for pk in sorted(others) if pk in rivals) for company, others in found.items()}
+
+
+def facts_of(reg, rivals=()):
     project, company = reg.project, reg.project.company
     words = [project.name, project.name_en, project.one_liner, project.team_name, project.city]
     if company:
@@ -103,6 +119,7 @@ def facts_of(reg):
         lands_here=project.landing in (Landing.WILL, Landing.LIKELY),
         company_id=project.company_id,
         words=tuple(filter(None, words)),
+        rivals=rivals,
     )
 
 
@@ -121,6 +138,7 @@ def _mandates(edition):
 
 def mandate_of(fund, holdings, contacts):
     return fit.Mandate(
+        fund_id=fund.pk,
         tracks=tuple(fund.tracks),
         modalities=tuple(fund.modalities),
         rounds=tuple(fund.stages),

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from companies.formats import money
 from roadshows import fit
-from roadshows.fit import EXCLUDED, FITS, MISFIT, PARTLY, UNKNOWN, Facts, Holding, Mandate
+from roadshows.fit import EXCLUDED, FITS, MISFIT, PARTLY, UNKNOWN, WARNING, Facts, Holding, Mandate, Rival
 
 TODAY = date(2026, 11, 16)
 FUND = Mandate(
@@ -172,3 +172,19 @@ def test_the_order_is_fitting_then_others_then_excluded():
     far = replace(FUND, phases=("ph2",), modalities=("rna",))
     ranked = sorted([excluded, unknown, FUND, far], key=lambda m: held(m).order)
     assert ranked == [FUND, far, unknown, excluded]
+
+
+def test_money_in_a_rival_is_a_warning_that_changes_neither_rank_nor_exclusion():
+    rivals = (Rival("驯鹿", frozenset({1, 2})), Rival("睿璘", frozenset({2}), frozenset({1, 2})))
+    before, found = held(), held(replace(FUND, fund_id=1), replace(PROJECT, rivals=rivals))
+    said = [r for r in found.reasons if r.part == "rival"]
+    assert [(r.verdict, r.points) for r in said] == [(WARNING, 0)] * 2
+    assert [r.text for r in said] == [
+        "It has invested in a rival on the same indication: 驯鹿.",
+        "Another fund of its manager has invested in a rival on the same indication: 睿璘.",
+    ]
+    assert (found.order, found.fits, found.excluded) == (before.order, True, [])
+    with translation.override("zh-hans"):
+        assert said[0].text == "已投同赛道、同适应症的竞争企业：驯鹿。"
+    assert not [r for r in held(replace(FUND, fund_id=3), replace(PROJECT, rivals=rivals)).reasons if r.part == "rival"]
+    assert not [r for r in held(FUND, replace(PROJECT, rivals=rivals)).reasons if r.part == "rival"]

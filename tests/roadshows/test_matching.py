@@ -20,8 +20,9 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-# savepoint of the session, user, roles; edition; registrations, aliases, funds, holdings, contacts twice, invitations
-QUERIES = 11
+# savepoint of the session, user, roles; edition; registrations, aliases, funds, holdings, contacts twice, invitations;
+# what the projects aim at, who aims at the same, who is in their rounds, whose funds those are (twice), their names
+QUERIES = 17
 
 
 @pytest.fixture
@@ -38,6 +39,13 @@ def page(enter, edition, user=None, **asked):
     answer = enter(user or promoter()).get(reverse("roadshows:matching", args=[edition.slug]), asked)
     assert answer.status_code == 200
     return answer
+
+
+def aim(company, indication):
+    """It develops something against that."""
+    company.track = "cgt"
+    company.save()
+    return company.products.create(name=f"产品{company.pk}").stages.create(indication=indication, region="cn")
 
 
 def order(answer):
@@ -129,11 +137,13 @@ def test_the_page_takes_the_same_queries_whatever_it_holds(enter, now, n, django
     edition, by = EditionFactory(), organiser()
     for _ in range(n):
         reg = register(edition)
+        aim(reg.project.company, f"适应症{reg.pk}")
         for k in range(2):
             Alias.objects.create(company=reg.project.company, name=f"别名{k}", normal="x")
             fund = InvestorFactory(tracks=["cgt"])
             for c in range(2):
                 company = CompanyFactory(track="cgt", short_name=f"企业{reg.pk}{k}{c}")
+                aim(company, f"适应症{reg.pk}")
                 funding.add_round(company, by=by, now=now, label="A轮", type="a", participations=[(fund, "lead")],
                                   amount=money.Amount())  # fmt: skip
                 person = PersonFactory(last_contact_at=now)
@@ -162,3 +172,24 @@ def test_amounts_and_cities_read_in_english_on_both_pages(enter, now):
     window.cookies["django_language"] = "zh-hans"
     answer = window.get(reverse("roadshows:matching", args=[edition.slug]))
     assert "500-3000万元" in answer.content.decode() and "苏州" in answer.content.decode()
+
+
+@pytest.mark.parametrize("through", ["itself", "another fund of its manager"])
+def test_a_fund_with_money_in_a_rival_is_shown_with_a_warning(enter, edition, now, through):
+    by, reg = organiser(), register(edition)
+    rival, other = CompanyFactory(short_name="驯鹿", track="cgt"), CompanyFactory(short_name="旁人", track="cgt")
+    aim(reg.project.company, "多发性骨髓瘤"), aim(rival, "多发性骨髓瘤"), aim(other, "糖尿病")
+    manager = InvestorFactory(name="观澜资本")
+    fund = InvestorFactory(name="观澜二期", tracks=["cgt"], manager=manager)
+    sister = InvestorFactory(name="观澜一期", manager=manager)
+    for company in (rival, other):
+        funding.add_round(company, by=by, now=now, label="A轮", type="a", amount=money.Amount(),
+                          participations=[(fund if through == "itself" else sister, "lead")])  # fmt: skip
+    answer = page(enter, edition)
+    text = answer.content.decode()
+    assert order(answer) == [fund] and 'class="warning"' in text
+    said = {"itself": "It has invested in a rival", "another fund of its manager": "Another fund of its manager"}
+    assert said[through] in text and "on the same indication: 驯鹿." in text and "旁人." not in text.split("rival")[1]
+    edition.invitations.create(investor=fund, state="proposed")
+    proposed = enter(by).get(reverse("roadshows:invitations", args=[edition.slug])).content.decode()
+    assert "on the same indication: 驯鹿." in proposed

@@ -25,8 +25,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-# session, user, roles; edition, invitations, best fits (7), seats nobody was asked to take (4)
-QUERIES = 16
+# session, user, roles; edition, invitations, best fits (8), seats nobody was asked to take (4)
+QUERIES = 17
 
 
 @pytest.fixture
