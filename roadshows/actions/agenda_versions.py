@@ -12,6 +12,7 @@ from django.db import transaction
 from companies.models import Person
 from roadshows import letters
 from roadshows.actions import agenda, places
+from roadshows.actions.errors import PreviewOutdated
 from roadshows.actions.moves import require_still_to_come
 from roadshows.models import AgendaItem, AgendaVersion, Invitation, Registration
 from roadshows.states import SEATED, RegistrationState
@@ -147,18 +148,20 @@ def _funds(edition, found, first):
 def publish(edition, *, by, now, mark=None):
     """The working agenda becomes the published one; those concerned are told. Without a difference nothing happens.
 
-    `mark` is that of the preview: another state than the previewed one is not published. Returns the version or None.
-    Raises EventOver.
+    `mark` is that of the preview: another state than the previewed one is not published. Returns the version, with
+    those who were `told`, or None. Raises EventOver, PreviewOutdated.
     """
     row = places.lock(edition.pk)
     require_still_to_come(row, now)
     before, rows, found = differences(row)
-    if not found or (mark is not None and mark != mark_of(rows)):
+    if not found:
         return None
+    if mark is not None and mark != mark_of(rows):
+        raise PreviewOutdated
     number = before.number + 1 if before else 1
     version = AgendaVersion.objects.create(edition=row, number=number, rows=rows, at=now, by=by)
-    told = concerned(row, found, first=before is None)
-    for one in told:
+    version.told = concerned(row, found, first=before is None)
+    for one in version.told:
         _tell(one, row, version, now)
     log_change(row, row.state, PUBLISHED, now=now, by=by, reason=str(number))
     return version

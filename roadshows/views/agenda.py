@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadshows.actions import agenda, agenda_versions, occupancy
-from roadshows.actions.errors import DoubleBooked, Refused
+from roadshows.actions.errors import DoubleBooked, PreviewOutdated, Refused
 from roadshows.actions.moves import still_to_come
 from roadshows.forms.agenda import DrawForm, ItemForm
 from roadshows.models import AgendaItem
@@ -223,37 +223,40 @@ def pitches(request, slug):
     )
 
 
-def published_words(found, told):
-    if not found:
+def published_words(version):
+    if version is None:
         return _("There was nothing new to publish.")
-    return _("Published; those concerned are told.") if told else _("Published; nobody had to be told.")
+    return _("Published; those concerned are told.") if version.told else _("Published; nobody had to be told.")
 
 
 @pages
 def publish(request, slug):
     """GET says what differs and who gets a letter; POST does just that."""
     shown, now = edition_of(request, slug), clock.now()
-    published, rows, found = agenda_versions.differences(shown)
-    mark, told = agenda_versions.mark_of(rows), agenda_versions.concerned(shown, found, first=published is None)
     if request.method == "POST":
-        if found and request.POST.get("mark") != mark:
-            messages.warning(request, _("The agenda was changed meanwhile; below is how it stands now."))
-            return redirect("roadshows:agenda_publish", shown.slug)
-        return tried(
-            request,
-            shown,
-            lambda: agenda_versions.publish(shown, by=request.user, now=now, mark=mark),
-            done=published_words(found, told),
-        )
+        return publish_now(request, shown, now)
+    published, rows, found = agenda_versions.differences(shown)
     context = {
         "edition": shown,
         "published": published,
         "rows": lines(shown, found),
-        "told": told,
-        "mark": mark,
+        "told": agenda_versions.concerned(shown, found, first=published is None),
+        "mark": agenda_versions.mark_of(rows),
         "may_publish": still_to_come(shown, now),
     }
     return render(request, "roadshows/agenda_publish.html", context)
+
+
+def publish_now(request, shown, now):
+    try:
+        version = agenda_versions.publish(shown, by=request.user, now=now, mark=request.POST.get("mark", ""))
+    except PreviewOutdated as error:
+        messages.warning(request, str(error))
+        return redirect("roadshows:agenda_publish", shown.slug)
+    except Refused as error:
+        return page(request, shown, refused=reasons(error), status=409)
+    messages.success(request, published_words(version))
+    return redirect(address(shown))
 
 
 def lines(shown, found):

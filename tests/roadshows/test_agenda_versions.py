@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from roadshows.actions import agenda, agenda_versions, decisions, editions, occupancy
-from roadshows.actions.errors import AgendaFixed, DoubleBooked, EventOver
+from roadshows.actions.errors import AgendaFixed, DoubleBooked, EventOver, PreviewOutdated
 from roadshows.models import Invitation, Occupancy, Registration
 from scouting.accounts.states import changes_of
 from scouting.outbox.models import Message
@@ -114,7 +117,9 @@ def test_a_project_that_leaves_is_told_to_funds_and_not_shown_meanwhile(edition,
 def test_only_what_was_previewed_is_published(edition, by, now):
     mark = agenda_versions.mark_of(agenda_versions.snapshot(edition))
     agenda.remove_item(edition.agenda.get(kind="photo"), by=by, now=now)
-    assert agenda_versions.publish(edition, by=by, now=now, mark=mark) is None
+    with pytest.raises(PreviewOutdated):
+        agenda_versions.publish(edition, by=by, now=now, mark=mark)
+    assert not edition.agenda_versions.exists()
     assert not Message.objects.filter(kind__in=AGENDA).exists()
 
 
@@ -250,3 +255,23 @@ def test_a_host_is_told_of_their_part_and_when_it_moves(edition, by, now):
     first, second = Message.objects.filter(kind="roadshows/agenda_host").order_by("pk")
     assert "14:25" in first.text and "14:00" in second.text and "14:25" in second.text
     assert first.subject == second.subject == host.subject
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_pressing_publish_works_out_once_what_differs_and_whom_it_concerns(enter, today, now, again):
+    by = organiser()
+    edition = EditionFactory()
+    decisions.confirm(decisions.select(RegistrationFactory(edition=edition), by=by, now=now), now=now)
+    Invitation.objects.create(edition=edition, state="coming", investor=InvestorFactory(), person=PersonFactory())
+    agenda.lay_out(edition, by=by, now=now)
+    window, address = enter(by), reverse("roadshows:agenda_publish", args=[edition.slug])
+    mark = window.get(address).context["mark"]
+    if again:
+        window.post(address, {"mark": mark})
+    with CaptureQueriesContext(connection) as seen:
+        answer = window.post(address, {"mark": mark})
+    assert answer.status_code == 302
+    read = [q["sql"] for q in seen if q["sql"].startswith("SELECT")]
+    assert sum('FROM "roadshows_agendaitem"' in sql for sql in read) == 1
+    assert sum('FROM "roadshows_invitation"' in sql and "delegate" in sql for sql in read) <= 1
+    assert edition.agenda_versions.count() == 1

@@ -1,6 +1,6 @@
 """Why a verb says no. `str(error)` is a sentence for the person, in their language."""
 
-from .agenda import AgendaFixed, DoubleBooked, PlanChanged
+from .agenda import AgendaFixed, DoubleBooked, PlanChanged, PreviewOutdated
 from .attendance import CheckInClosed, NoSuchTime, NotConcerned
 from .base import ReasonMissing, Refused
 from .editions import (
@@ -36,6 +36,6 @@ __all__ = [
     "EventOver", "ImportInUse", "InConflict", "InterestNotOpen", "MeetingsInTheWay", "NoPlaceLeft", "NoSuchItem",
     "NoSuchTable", "NoSuchTime", "NobodyToScore", "NotConcerned", "NotMutual", "NotOffered", "NotOnShow",
     "NotReviewable", "NotYetHeld", "NothingTaken", "NothingToOpen", "NothingToPlan", "OfferExpired", "PairExcluded",
-    "PeakOverTotal", "PlanChanged", "ReasonMissing", "Refused", "ReviewNotOpen", "RubricWrong", "ScoresMissing",
-    "TooFewPlaces", "TooLate", "TooManyFiles", "WishFinal", "WishesClosed", "WrongTimes",
+    "PeakOverTotal", "PlanChanged", "PreviewOutdated", "ReasonMissing", "Refused", "ReviewNotOpen", "RubricWrong",
+    "ScoresMissing", "TooFewPlaces", "TooLate", "TooManyFiles", "WishFinal", "WishesClosed", "WrongTimes",
 ]  # fmt: skip

@@ -28,6 +28,13 @@ class AgendaFixed(Refused):
         return _("The agenda can no longer be changed: %(state)s.") % {"state": self.edition.get_state_display()}
 
 
+class PreviewOutdated(Refused):
+    """What would be published is not what was looked at."""
+
+    def __str__(self):
+        return _("The agenda was changed meanwhile; below is how it stands now.")
+
+
 class PlanChanged(Refused):
     """What would be approved is not what was read."""
 
