@@ -100,7 +100,9 @@ class Message(LockedModel):
             models.Index(fields=["lease_until"], name="message_leased", condition=Q(state="sending")),  # expired leases
             models.Index(fields=["about_kind", "about_id"], name="message_about"),  # letters of one registration
             models.Index(fields=["subject", "-id"], name="message_subject"),  # notices of one user, privacy export
-            models.Index(fields=["state", "-id"], name="message_state"),  # the outbox page by state
+            models.Index(fields=["state", "-id"], name="message_state"),  # the admin by state
+            models.Index(fields=["state", "due_at", "id"], name="message_state_due"),  # the outbox page by state
+            models.Index(fields=["due_at", "id"], name="message_by_due"),  # and the whole of it
             models.Index(
                 fields=["subject"],
                 name="message_unread",

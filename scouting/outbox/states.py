@@ -32,3 +32,4 @@ NEXT = {
 }
 UNSENT = (S.QUEUED, S.HELD)
 IN_DOUBT = (S.FAILED, S.UNKNOWN)
+PERSON = (S.FAILED, S.UNKNOWN, S.HELD)  # a colleague decides, in this order

@@ -1,4 +1,4 @@
-"""The outbox as a list: newest first, one row a letter."""
+"""The outbox as a list, one row a letter."""
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _

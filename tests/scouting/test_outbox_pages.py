@@ -1,5 +1,6 @@
 """The outbox page: what it shows to whom, the decisions on it, and the letter in its frame."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -101,8 +102,50 @@ def test_the_list_costs_the_same_queries_however_long(team, rows, django_assert_
     for _ in range(rows):
         MessageFactory(state=S.TOLD, told_by=promoter(), told_via="phone")
     team.get("/outbox/")
-    with django_assert_num_queries(4):  # user, roles, letters, counts
+    with django_assert_num_queries(7):  # user, roles, letters of three states and of the others, counts
         team.get("/outbox/")
+
+
+def titles(shown):
+    return [line.split(">")[1].partition("<")[0] for line in shown.split('class="cell-main" href="')[1:]]
+
+
+def test_what_needs_a_person_stands_first_and_the_rest_by_when_it_was_due(team, now):
+    for n, (state, days) in enumerate(
+        [(S.SENT, -3), (S.HELD, -9), (S.QUEUED, 2), (S.FAILED, -1), (S.TOLD, -2), (S.UNKNOWN, -5), (S.HELD, -20)]
+    ):
+        MessageFactory(state=state, due_at=now + timedelta(days=days), title=f"{state.value} {n}")
+    shown = page(team, "/outbox/")
+    assert titles(shown) == ["failed 3", "unknown 5", "held 6", "held 1", "queued 2", "told 4", "sent 0"]
+    assert shown.index("Needs a person") < shown.index("failed 3") < shown.index("All others") < shown.index("queued 2")
+    tabs = shown[shown.index('class="tabs"') :]
+    assert tabs.index("Failed<") < tabs.index("Held<") < tabs.index("Queued<") < tabs.index("Sent<")
+    assert titles(page(team, "/outbox/?state=held")) == ["held 6", "held 1"]
+    assert titles(page(team, "/outbox/?q=held")) == ["held 6", "held 1"]
+
+
+def test_many_that_need_a_person_leave_room_for_the_others(team, now):
+    for n in range(letters.FIRST + 5):
+        MessageFactory(state=S.HELD, due_at=now - timedelta(days=n), title=f"held {n:02d}")
+    MessageFactory(state=S.FAILED, due_at=now, title="failed")
+    MessageFactory(state=S.SENT, due_at=now, title="sent")
+    shown = page(team, "/outbox/")
+    assert titles(shown) == ["failed", *(f"held {n:02d}" for n in range(14, 5, -1)), "sent"]
+    assert '<a href="?state=held">Held 15</a>' in shown and '<a href="?state=failed">Failed 1</a>' in shown
+    assert len(titles(page(team, "/outbox/?state=held"))) == letters.FIRST + 5
+
+
+def test_what_would_come_too_late_needs_nobody_any_more(team, now):
+    MessageFactory(state=S.HELD, due_at=now, not_after=now, title="too late")
+    MessageFactory(state=S.SENT, due_at=now - timedelta(days=1), title="sent")
+    shown = page(team, "/outbox/")
+    assert "Needs a person" not in shown and titles(shown) == ["too late", "sent"]
+
+
+def test_where_all_need_a_person_nothing_says_that_there_is_no_letter(team):
+    MessageFactory(state=S.FAILED)
+    shown = page(team, "/outbox/")
+    assert "No letter" not in shown and "All others" not in shown
 
 
 def test_letters_about_one_thing(team):

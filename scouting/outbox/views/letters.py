@@ -4,6 +4,7 @@ from csp.constants import NONE
 from csp.decorators import csp
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from scouting.accounts.roles import WRITERS
 from scouting.accounts.states import changes_of
+from scouting.base import clock
 from scouting.base.counts import capped_counts, said
 from scouting.base.masking import mask_email
 from scouting.base.paging import keyset
@@ -20,10 +22,13 @@ from scouting.outbox import kinds
 from scouting.outbox.actions import fill_links, first_link
 from scouting.outbox.filters import LetterFilter, object_of
 from scouting.outbox.models import Message
+from scouting.outbox.states import PERSON
 from scouting.outbox.states import MessageState as S
 from scouting.outbox.tables import LetterTable
 
 ALWAYS = (S.QUEUED, S.SENT, S.FAILED, S.HELD)  # these tabs stay though they are empty
+TABS = (*PERSON, *(state for state in S if state not in PERSON))
+FIRST = 10  # of those that need a person, above all others
 # The letter in a frame: no script, no form, no picture from elsewhere; its links open in a window of their own.
 FRAME = {
     "default-src": [NONE],
@@ -38,16 +43,25 @@ FRAME = {
 def letter_list(request):
     letters = Message.objects.visible_to(request.user)
     found = LetterFilter(request.GET, queryset=letters, request=request)
-    page = keyset(found.qs.select_related("told_by"), ["-pk"], cursor=request.GET.get("cursor", ""))
-    for row in page:
+    chosen, cursor = chosen_state(found), request.GET.get("cursor", "")
+    rows = found.qs.select_related("told_by")
+    now = clock.now()
+    first = [] if chosen or cursor else needing_a_person(rows, now)
+    rows = rows if chosen else rows.filter(~Q(state__in=PERSON) | Q(not_after__lt=now))
+    order = ["due_at", "pk"] if chosen in (*PERSON, S.QUEUED) else ["-due_at", "-pk"]
+    page = keyset(rows, order, cursor=cursor)
+    for row in (*first, *page):
         row.kind_name = kinds.name_of(row.kind)
+    shown_tabs = tabs(request, letters, chosen)
     context = {
         "filter": found,
+        "first": LetterTable(first[:FIRST]) if first else None,
+        "more": [tab for tab in shown_tabs if tab["state"] in PERSON] if len(first) > FIRST else [],
         "table": LetterTable(page.rows),
         "shown": len(page),
         "next": address(request, cursor=page.next) if page.next else "",
         "previous": address(request, cursor=page.previous) if page.previous else "",
-        "tabs": tabs(request, letters, found),
+        "tabs": shown_tabs,
         "page_only": settings.MAIL_TO_PAGE_ONLY,
         "about": about_of(*object_of(request.GET.get("about", "")), request.user),
         "all_url": reverse("outbox:list"),
@@ -68,16 +82,29 @@ def address(request, **changes):
     return f"?{params.urlencode()}"
 
 
-def tabs(request, letters, found):
-    """One tab a state, with how many of the letters found so far are in it."""
-    chosen = found.form.cleaned_data.get("state", "") if found.form.is_valid() else ""
+def chosen_state(found):
+    return found.form.cleaned_data.get("state", "") if found.form.is_valid() else ""
+
+
+def needing_a_person(rows, now):
+    """The first that were refused, that nobody knows of, that are held; of each the longest due first, without what
+    would come too late. One more than is shown."""
+    rows, first = rows.filter(Q(not_after__isnull=True) | Q(not_after__gte=now)), []
+    for state in PERSON:
+        first += rows.filter(state=state).order_by("due_at", "pk")[: FIRST + 1 - len(first)]
+    return first
+
+
+def tabs(request, letters, chosen):
+    """One tab a state, with how many of the letters found so far are in it; what needs a person comes first."""
     without_state = LetterFilter(without(request.GET, "state"), queryset=letters, request=request).qs
     counts = capped_counts({state: without_state.filter(state=state) for state in S})
-    items = [{"label": _("All"), "url": address(request, state=""), "active": not chosen, "count": None}]
-    for state in S:
+    everything = {"state": "", "label": _("All"), "url": address(request, state="")}
+    items = [everything | {"active": not chosen, "count": None}]
+    for state in TABS:
         if counts[state] or state in ALWAYS or state == chosen:
-            url = address(request, state=state.value)
-            items.append({"label": state.label, "url": url, "active": state == chosen, "count": said(counts[state])})
+            tab = {"state": state, "label": state.label, "url": address(request, state=state.value)}
+            items.append(tab | {"active": state == chosen, "count": said(counts[state])})
     return items
 
 
