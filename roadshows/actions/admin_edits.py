@@ -74,7 +74,9 @@ def save_registration(obj, *, by, now, changed):
     """Another presenter is booked and told; what is shown read-only stays as it is."""
     row = Registration.objects.get(pk=obj.pk)
     if row.state == RegistrationState.DRAFT:
-        return records.save_record(obj, by=by, now=now, changed=changed)
+        saved = records.save_record(obj, by=by, now=now, changed=changed)
+        registrations.hand_over_draft(row.presenter_id, obj, by=by, now=now)
+        return saved
     by_verb = {n: getattr(obj, n) for n in changed if n in registrations.EDITABLE}
     if by_verb:
         registrations.edit_registration(row, by=by, now=now, changes=by_verb)

@@ -295,8 +295,9 @@ def reply(interest, answer, *, now, by=None, subject=None, via=None):
 
 @transaction.atomic
 def ask_anew(reg, *, by, now):
-    """Another presenter: what the former one answered is not their answer. It stays in the history, and contacts that
-    were opened stay open between the two who opened them."""
+    """Another presenter: what the former one answered is not their answer. It stays in the history; contacts that the
+    former one opened are closed, and open to the new one once they agree. The caller holds lock_all()."""
+    openings.close_of_former(reg, now=now, by=by)
     said = Interest.objects.filter(registration=reg).exclude(reply="").exclude(replier=reg.presenter_id)
     for pk in list(said.values_list("pk", flat=True)):
         row = locked(pk)

@@ -11,6 +11,7 @@ from roadshows.models import ContactOpening
 from roadshows.querysets import introductions_withdrawn
 from roadshows.states import WISHES, Reply, Side
 from scouting.accounts.actions import record_consent
+from scouting.accounts.models.audit import Via
 from scouting.accounts.models.subjects import ConsentKind
 from scouting.accounts.states import log_change
 
@@ -70,6 +71,15 @@ def close_of_others(row, *, now):
     for opening in live.exclude(fund_person=row.sharer, presenter=row.replier):
         side = Side.FUND if opening.fund_person_id != row.sharer_id else Side.PROJECT
         _close(opening, side, now=now, by=None, subject=None, via=row.shared_via)
+
+
+def close_of_former(reg, *, now, by):
+    """Another presenter: the contact of whoever stood for the project before is no longer open, nor the fund's to them.
+    They lose the page on which they could close it themselves; their consent stays on record as it was given.
+    """
+    held = ContactOpening.objects.filter(registration=reg, withdrawn_at=None).exclude(presenter=reg.presenter_id)
+    for opening in held.order_by("pk"):
+        _close(opening, Side.PROJECT, now=now, by=by, subject=None, via=Via.PAGE)
 
 
 def close_lapsed(row, *, now):

@@ -57,10 +57,20 @@ def save_draft(*, uid, by, now, fields, edition=None, presenter=None):
         written["edition"] = edition
     if presenter is not None:
         written["presenter"] = presenter
-    drafts = Registration.objects.filter(pk=reg.pk, state=S.DRAFT)
+    drafts, former = Registration.objects.filter(pk=reg.pk, state=S.DRAFT), reg.presenter_id
     drafts.exclude(draft_saved_at__gt=now).update(**written)  # a request that was slow does not undo a later one
     reg.refresh_from_db()
+    hand_over_draft(former, reg, by=by, now=now)
     return reg
+
+
+def hand_over_draft(former, reg, *, by, now):
+    """A draft has another presenter than `former` (a key, None where nobody was named): whoever it was stated things
+    on their page and is asked no more; the new one is asked anew. Files and words stay with the project."""
+    if former is None or former == reg.presenter_id:
+        return
+    letters.supersede(reg, now=now, kinds=(*letters.PASSING, *letters.OF_DRAFTS))
+    ask_anew(reg, by=by, now=now)
 
 
 def _begin_draft(uid, by, now, edition=None, **columns):
@@ -142,7 +152,7 @@ def refuse_second(edition, data):
 
 def _fill(reg, edition, by, now, data):
     project = projects.for_registration(by=by, now=now, data=data)
-    reg.edition, reg.project, reg.presenter = edition, project, project.presenter
+    former, reg.edition, reg.project, reg.presenter = reg.presenter_id, edition, project, project.presenter
     reg.owner = reg.owner or by
     reg.ask = data.get("ask") or Amount()
     reg.draft = {}  # what was typed lies in its columns now, contact details with the person
@@ -152,6 +162,7 @@ def _fill(reg, edition, by, now, data):
     reg.demo = project.demo
     reg._history_user = by
     reg.save()
+    hand_over_draft(former, reg, by=by, now=now)
     came = {code: True for code, there in reg.materials.items() if there}  # to the draft's personal page
     reg.materials = (data.get("materials") or {}) | came
     if data.get("former"):

@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 
 from roadshows import interest_rows
-from roadshows.actions import interest, materials
+from roadshows.actions import interest, materials, registrations
+from roadshows.interest_letters import OPENED
 from roadshows.models import AgendaVersion, ContactOpening, Interest, Registration
 from scouting.accounts.actions import record_consent
+from scouting.accounts.models import Consent
+from scouting.outbox.models import Message
+from tests.factories import PersonFactory
 from tests.roadshows.test_actions_interest import both, during, edition, fund, reg  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +62,28 @@ def test_a_colleague_who_unticks_the_consent_closes_what_was_open(fund, reg, dur
     materials.note_materials(reg, by=reg.owner, now=during, received={"contact_consent": True})
     materials.note_materials(reg, by=reg.owner, now=during + timedelta(hours=1), received={"contact_consent": False})
     assert not interest_rows.is_open(Interest.objects.get())
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=40)])
+def test_another_presenter_closes_what_the_former_one_opened_and_opens_anew_themself(fund, reg, during, later):  # noqa: F811
+    """The former one's page is gone, so that they could not close it themselves."""
+    both(fund, reg, during)
+    former, other, then = reg.presenter, PersonFactory(mobile="13900007777"), during + later
+    registrations.edit_registration(reg, by=reg.owner, now=then, changes={"presenter": other})
+    old = ContactOpening.objects.get()
+    assert (old.withdrawn_at, old.withdrawn_side, old.withdrawn_by) == (then, "project", reg.owner)
+    assert interest_rows.for_fund(fund, fund.person.subject_id, then)[0].way is None
+    assert not ContactOpening.objects.live().between(former.subject_id).exists()
+    assert Consent.objects.filter(subject=former.subject).latest("pk").given  # they took nothing back
+    assert not Message.objects.filter(kind__in=OPENED, state="queued").exists()
+    row = Interest.objects.get()
+    interest.reply(row, "agreed", now=then, subject=other.subject)
+    live = ContactOpening.objects.live().get()
+    assert (live.presenter, live.fund_person) == (other, fund.person)
+
+
+def test_other_changes_leave_open_what_is_open(fund, reg, during):  # noqa: F811
+    both(fund, reg, during)
+    changes = {"presenter": reg.presenter, "round_type": "b"}
+    registrations.edit_registration(reg, by=reg.owner, now=during, changes=changes)
+    assert ContactOpening.objects.live().count() == 1

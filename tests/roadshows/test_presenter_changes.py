@@ -1,12 +1,13 @@
 """Another presenter: bookings, letters and links follow, on the page and in the admin."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from roadshows import letters
-from roadshows.actions import decisions, interest, materials, registrations
+from roadshows.actions import admin_edits, deadlines, decisions, interest, materials, registrations
 from roadshows.actions.errors import DoubleBooked
 from roadshows.models import Answer, Occupancy, Registration
 from scouting.accounts.models import Consent, StateChange
@@ -161,3 +162,73 @@ def test_an_answer_of_a_former_presenter_from_before_is_shown_as_nobodys(reg, no
     interest.reply(mark, "agreed", now=now, subject=reg.presenter.subject)
     Registration.objects.filter(pk=reg.pk).update(presenter=other)
     assert "You agreed." not in page_of(enter, reg, other, now)
+
+
+# --- drafts ---------------------------------------------------------------------------------------
+@pytest.fixture
+def draft(by, now):
+    """The founder of a draft has stated both things on their page, and a colleague has the licence."""
+    reg = RegistrationFactory(state="draft", number="", submitted_at=None, uid=uuid.uuid4(), owner=by)
+    materials.note_materials(reg, by=by, now=now, received={"licence": True})
+    materials.declare(reg, codes=STATED, subject=reg.presenter.subject, now=now)
+    return reg
+
+
+def send_in(reg, by, now, **more):
+    project = reg.project
+    data = {"edition": reg.edition, "company": project.company, "project_name": project.name, "materials": {}} | more
+    return registrations.submit(uid=reg.uid, by=by, now=now, data=data)[0]
+
+
+def stated(reg):
+    return [code for code in STATED if Registration.objects.get(pk=reg.pk).materials.get(code)]
+
+
+def in_the_admin(reg, other, by, now):
+    row = Registration.objects.get(pk=reg.pk)
+    row.presenter = other
+    admin_edits.save_registration(row, by=by, now=now, changed=["presenter"])
+
+
+HANDED_OVER = {
+    "sent in": lambda reg, other, by, now, window: send_in(reg, by, now, presenter=other),
+    "saved": lambda reg, other, by, now, window: registrations.save_draft(
+        uid=reg.uid, by=by, now=now, fields={}, presenter=other
+    ),
+    "in the admin": lambda reg, other, by, now, window: in_the_admin(reg, other, by, now),
+}
+
+
+@pytest.mark.parametrize("how", HANDED_OVER)
+def test_a_draft_with_another_presenter_asks_anew_what_the_former_one_stated(draft, by, now, window, how):
+    former, other = draft.presenter, PersonFactory(mobile="13900007777")
+    assert stated(draft) == STATED
+    HANDED_OVER[how](draft, other, by, now, window)
+    row = Registration.objects.get(pk=draft.pk)
+    assert (row.presenter, stated(row), row.materials["licence"]) == (other, [], True)
+    assert not row.answers.filter(ended_at=None).exists() and row.answers.count() == 2  # kept, as ended
+    assert Consent.objects.filter(subject=former.subject).latest("pk").given
+    change = StateChange.objects.get(after="asked_anew", kind="roadshows.registration")
+    assert change.reason == ", ".join(STATED)
+    have, needed, missing = registrations.completeness(row)
+    assert set(STATED) <= set(missing) and (row.materials_done, row.materials_needed) == (have, needed)
+
+
+@pytest.mark.parametrize("how", HANDED_OVER)
+def test_a_draft_with_the_same_presenter_keeps_what_was_stated(draft, by, now, window, how):
+    HANDED_OVER[how](draft, draft.presenter, by, now, window)
+    assert stated(draft) == STATED and not StateChange.objects.filter(after="asked_anew").exists()
+
+
+def test_what_a_colleague_ticks_on_the_form_that_names_the_new_presenter_stands(draft, by, now):
+    sent = send_in(draft, by, now, presenter=PersonFactory(), materials={"conflict_statement": True})
+    assert stated(sent) == ["conflict_statement"]
+
+
+def test_a_letter_to_the_former_presenter_of_a_draft_stays_unsent(draft, by, now):
+    until = draft.edition.deadline + timedelta(days=2)
+    deadlines.extend(draft.edition, by=by, now=now, until=until, reason="展会撞期", registration=draft)
+    letter = Message.objects.get(subject=draft.presenter.subject, state="queued")
+    registrations.save_draft(uid=draft.uid, by=by, now=now, fields={}, presenter=PersonFactory())
+    letter.refresh_from_db()
+    assert letter.state == "superseded"
