@@ -9,7 +9,7 @@ from roadshows import tasks
 from roadshows.actions import bell, outcomes, past, past_claims, past_jobs, past_undo
 from roadshows.models import Edition, EditionImport, Outcome, Project, Registration
 from roadshows.states import ImportState
-from scouting.accounts.states import WrongState, changes_of
+from scouting.accounts.states import WrongState, changes_of, move
 from tests.factories import CompanyFactory, organiser
 from tests.roadshows.test_past import HEADER, PAGE, kept
 
@@ -50,6 +50,29 @@ def dies_at(monkeypatch, module, name, when):
         return real(*args, **more)
 
     monkeypatch.setattr(module, name, dying)
+
+
+ALLOWED = {  # typed by hand
+    "read": "saving",
+    "saving": "confirmed failed",
+    "failed": "saving undoing",
+    "confirmed": "undoing",
+    "undoing": "undone confirmed",
+    "undone": "",
+}
+
+
+@pytest.mark.parametrize("to", ALLOWED)
+@pytest.mark.parametrize("before", ALLOWED)
+def test_an_import_moves_as_the_table_says_and_not_otherwise(before, to, now):
+    assert set(ALLOWED) == set(ImportState.values)
+    row = EditionImport.objects.create(file_name="x.xlsx", state=before, at=now)
+    if to in ALLOWED[before].split():
+        assert move(row, to, now=now).state == to
+        return
+    with pytest.raises(WrongState):
+        move(row, to, now=now)
+    assert EditionImport.objects.get(pk=row.pk).state == before
 
 
 def test_asking_only_asks_and_the_page_tells_how_far_it_is(enter, chief, now):
