@@ -52,7 +52,7 @@ def time_of(at):
 
 def time_at(at, edition):
     """The time of day, with its day where the event has several."""
-    return time_of(at) if not at or len(door.days(edition)) == 1 else moment(at)
+    return time_of(at) if not at or len(door.days(edition)) == 1 else f"{clock.local(at):%m-%d %H:%M}"
 
 
 def span(starts, ends):
