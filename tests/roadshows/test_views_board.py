@@ -236,3 +236,20 @@ def test_the_board_costs_the_same_whatever_is_on_it(enter, chief, page, edition,
     more()
     with django_assert_num_queries(9):
         window.get(page)
+
+
+@pytest.mark.parametrize(
+    ("code", "none", "moves"),
+    [
+        ("en", "No projects here", ("Defer, event still open", "Enter for a later event")),
+        ("zh-hans", "暂无项目", ("顺延（期次待定）", "转报后续活动")),
+    ],
+)
+def test_an_empty_column_says_so_and_two_moves_are_told_apart(client, chief, edition, code, none, moves):
+    RegistrationFactory(edition=edition)
+    client.force_login(chief)
+    client.cookies["django_language"] = code
+    body = client.get(reverse("roadshows:board", args=[edition.slug])).content.decode()
+    columns = re.findall(r'<section class="board-col.*?</section>', body, re.S)
+    assert len(columns) > 2 and all((none in column) != ("board-card" in column) for column in columns)
+    assert all(move in body for move in moves)
