@@ -38,3 +38,4 @@ else:
     CELERY_BROKER_URL = "memory://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
 AXES_ENABLED = False
+WHITENOISE_AUTOREFRESH = True  # no client of a test goes through every static file before its first page

@@ -337,13 +337,13 @@ def test_the_page_costs_the_same_with_one_file_and_with_many(
 ):
     phone()
     UploadFactory(registration=reg)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         phone()
     for code in ("licence", "own-1", "own-2"):
         UploadFactory(registration=reg, code=code, state="replaced", ended_at=now)
         UploadFactory(registration=reg, code=code)
         Answer.objects.create(registration=reg, code=code, at=now)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         phone()
 
 

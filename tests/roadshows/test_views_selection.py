@@ -194,7 +194,7 @@ def test_the_preview_costs_the_same_whatever_waits_beside_it(
     window = enter(chief)
     window.get(page)
     RegistrationFactory(edition=edition)
-    with django_assert_max_num_queries(52) as first:
+    with django_assert_max_num_queries(55) as first:
         window.get(page)
     for _ in range(3):
         RegistrationFactory(edition=edition)
