@@ -186,9 +186,9 @@ def test_3_the_deadline_is_nanjings_and_an_extension_opens_it_again(opened, edit
     fits(late)
 
     chief = opened(edition.owner, "/roadshows/2026-11/extend/")
-    chief.page.select_option("[name=registration]", str(draft.pk))
-    chief.page.fill("[name=until]", "2026-11-25T23:59")
-    chief.page.fill("[name=reason]", "系统维护")
+    chief.page.select_option("#id_registration", str(draft.pk))
+    chief.page.fill("#id_until", "2026-11-25T23:59")
+    chief.page.fill("#id_reason", "系统维护")
     chief.page.click(".sticky-submit .btn-primary")
     chief.page.wait_for_url("**/roadshows/2026-11/**")
     assert (edition.extensions.get().by, edition.extensions.get().reason) == (edition.owner, "系统维护")
