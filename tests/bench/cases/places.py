@@ -8,10 +8,11 @@ from functools import partial
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.urls import reverse
 
+from companies.models import Investor, Person
 from roadshows import letters
-from roadshows.actions import invitations
 from roadshows.models import Edition, Invitation, Registration
 from roadshows.states import HOLDING, ON_SITE
+from scouting.accounts.models import Subject
 from scouting.accounts.views import SESSION_KEY
 from scouting.base import clock
 from tests import factories
@@ -44,15 +45,21 @@ def prepared(name):
     return edition, list(edition.registrations.values_list("pk", flat=True))
 
 
+def bare(port, session):
+    """Answers a second of the bare page, asked for as often and as many at a time."""
+    calls = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
+    served.rate(calls[:AT_ONCE], AT_ONCE)
+    seen, found = served.rate(calls, AT_ONCE)
+    assert set(seen) == {200}, "nobody is signed in"
+    return found
+
+
 @case
 def places(bench):
     edition, pks = prepared(f"bench-places-{bench.run}")
     session = bench.session("organiser")
     with served.gunicorn() as (port, _process):
-        bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
-        served.rate(bare[:AT_ONCE], AT_ONCE)
-        seen, bare_rate = served.rate(bare, AT_ONCE)
-        assert set(seen) == {200}, "nobody is signed in"
+        bare_rate = bare(port, session)
         presses = [
             partial(
                 served.call,
@@ -83,28 +90,28 @@ def invited(name):
     starts = now + timedelta(days=30)
     edition = factories.EditionFactory(slug=name, starts=starts, ends=starts + timedelta(hours=3), owner=by)
     Edition.objects.filter(pk=edition.pk).update(seats=PLACES)
-    guests = []
-    for _ in range(ATTEMPTS):
-        row = invitations.invite(
-            edition, factories.InvestorFactory(), by=by, now=now, person=factories.PersonFactory(), tell=False
-        )
-        link = letters.link_of_fund(row, now=now)
-        browser = SessionStore()
-        browser[SESSION_KEY] = [str(link.pk)]
-        browser.create()
-        guests.append((reverse("accounts:link", args=[link.token]), browser.session_key))
-    return edition, guests
+    subjects = Subject.objects.bulk_create([Subject() for _ in range(ATTEMPTS)])
+    people = Person.objects.bulk_create([factories.PersonFactory.build(subject=subject) for subject in subjects])
+    funds = Investor.objects.bulk_create([factories.InvestorFactory.build() for _ in subjects])
+    asked = {"edition": edition, "state": "invited", "invited_at": now, "answer_by": starts}
+    rows = Invitation.objects.bulk_create(
+        [Invitation(investor=fund, person=person, **asked) for fund, person in zip(funds, people, strict=True)]
+    )
+    return edition, [guest(row, now) for row in rows]
+
+
+def guest(invitation, now):
+    link, browser = letters.link_of_fund(invitation, now=now), SessionStore()
+    browser[SESSION_KEY] = [str(link.pk)]
+    browser.create()
+    return reverse("accounts:link", args=[link.token]), browser.session_key
 
 
 @case
 def seats(bench):
     edition, guests = invited(f"bench-seats-{bench.run}")
-    session = bench.session("organiser")
     with served.gunicorn() as (port, _process):
-        bare = [partial(served.call, port, "GET", "/bench/bare/", session)] * ATTEMPTS
-        served.rate(bare[:AT_ONCE], AT_ONCE)
-        seen, bare_rate = served.rate(bare, AT_ONCE)
-        assert set(seen) == {200}, "nobody is signed in"
+        bare_rate = bare(port, bench.session("organiser"))
         presses = [partial(served.call, port, "POST", path, key, {"do": "come"}) for path, key in guests]
         answers, rate = served.rate(presses, AT_ONCE)
     held = Invitation.objects.filter(edition=edition, state__in=ON_SITE).count()
