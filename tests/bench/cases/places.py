@@ -112,7 +112,7 @@ def seats(bench):
     edition, guests = invited(f"bench-seats-{bench.run}")
     with served.gunicorn() as (port, _process):
         bare_rate = bare(port, bench.session("organiser"))
-        presses = [partial(served.call, port, "POST", path, key, {"do": "come"}) for path, key in guests]
+        presses = [partial(served.call, port, "POST", path, key, {"do": "coming"}) for path, key in guests]
         answers, rate = served.rate(presses, AT_ONCE)
     held = Invitation.objects.filter(edition=edition, state__in=ON_SITE).count()
     said = Counter(answers)
