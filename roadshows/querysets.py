@@ -1,7 +1,7 @@
 """What each role may read of editions, projects and registrations."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from roadshows.states import (
     ASSIGNED,
@@ -169,6 +169,11 @@ class RegistrationQuerySet(models.QuerySet):
     def owing(self):
         """Something that is required is missing."""
         return self.filter(materials_done__lt=F("materials_needed"))
+
+    def last_said(self, word, among):
+        """Those of which the log says `word` last, among these words."""
+        said = StateChange.objects.filter(kind="roadshows.registration", object_id=OuterRef("pk"), after__in=among)
+        return self.alias(last_said=Subquery(said.order_by("-id").values("after")[:1])).filter(last_said=word)
 
     def reserve(self):
         return self.filter(state=RegistrationState.RESERVE).order_by("reserve_rank")

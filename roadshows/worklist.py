@@ -5,7 +5,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,11 +13,11 @@ from django.utils.translation import ngettext, pgettext
 from roadshows import letters, stalled, wording, worklist_editions, worklist_funds, worklist_interest
 from roadshows.actions import agenda_versions, plans, sheets
 from roadshows.actions.deadlines import effective_deadlines
-from roadshows.actions.decisions import changes_asked
+from roadshows.actions.decisions import CHANGE_ASKED, CHANGE_SETTLED, changes_asked
 from roadshows.actions.materials import A_DAY, NEVER_LEFT, out_of_time
 from roadshows.actions.offers import promotes_itself
 from roadshows.materials import missing_items
-from roadshows.models import Application, Edition, Registration, Review, Sheet
+from roadshows.models import Application, Edition, Extension, Registration, Review, Sheet
 from roadshows.models.edition import Series
 from roadshows.states import COMING, EditionState, RegistrationState, ReviewState, SheetState
 from scouting.accounts.models import PersonalLink
@@ -95,6 +95,10 @@ def _press(reg, code, label):
 def _drafts(user, now):
     """Drafts of one's own whose call closes soon."""
     mine = _registrations(owner=user, state=S.DRAFT, edition__state__in=COMING, edition__starts__gt=now)
+    soon = (now, now + DRAFTS_FROM)
+    longer = Extension.objects.filter(Q(registration=OuterRef("pk")) | Q(registration=None), until__range=soon)
+    longer = longer.filter(edition=OuterRef("edition"))
+    mine = mine.filter(Q(edition__deadline__range=soon) | Exists(longer))  # before the cap: no other takes its room
     drafts = list(mine.order_by("edition__starts", "pk")[: MOST + 1])
     deadlines = effective_deadlines(drafts)
     near = [r for r in drafts if deadlines[r.pk] and now <= deadlines[r.pk] <= now + DRAFTS_FROM]
@@ -110,6 +114,9 @@ def _own(user, now):
     """One's own registrations in events to come: answers to get, changes to settle, materials to chase."""
     live = (S.SUBMITTED, S.IN_REVIEW, S.SELECTED, S.CONFIRMED)
     mine = _registrations(owner=user, state__in=live, edition__state__in=COMING, edition__starts__gt=now)
+    asking = mine.last_said(CHANGE_ASKED, (CHANGE_ASKED, CHANGE_SETTLED))
+    # before the cap: what has nothing to do takes no room from what has
+    mine = mine.filter(Q(state=S.SELECTED) | Q(pk__in=mine.owing().values("pk")) | Q(pk__in=asking.values("pk")))
     regs = list(mine.order_by("edition__starts", "pk")[: MOST + 1])
     confirming, chasing = _letters_of(regs, TO_CONFIRM, TO_CHASE)
     asked, late = changes_asked(regs), out_of_time(regs, now)

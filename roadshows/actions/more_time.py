@@ -1,8 +1,6 @@
 """Asking for a later deadline: a request stands from when a colleague asks until an organiser answers, the colleague
 needs it no more, or the draft is sent in."""
 
-from django.db.models import Exists, OuterRef
-
 from roadshows import letters
 from roadshows.models import Registration
 from roadshows.states import RegistrationState
@@ -27,9 +25,8 @@ def waiting(drafts):
 
 
 def drafts_that_asked(**conditions):
-    """Drafts for which more time was asked for at any time; `waiting` says which still wait."""
-    said = StateChange.objects.filter(kind=KIND, object_id=OuterRef("pk"), after=ASKED)
-    rows = Registration.objects.filter(Exists(said), state=RegistrationState.DRAFT, **conditions)
+    """Drafts for which more time was asked for and not answered; `waiting` says by whom and why."""
+    rows = Registration.objects.last_said(ASKED, OF_A_REQUEST).filter(state=RegistrationState.DRAFT, **conditions)
     return rows.select_related("owner", "edition").order_by("pk")
 
 

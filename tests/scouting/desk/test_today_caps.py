@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import translation
 
 from companies.actions import plan_task
-from roadshows import worklist
-from roadshows.models import Application
+from roadshows import worklist, worklist_editions
+from roadshows.actions import deadlines, decisions
+from roadshows.models import Application, Registration
 from scouting.base import clock
 from scouting.base.worklist import MOST
 from scouting.desk import today as desk
@@ -110,3 +111,28 @@ def test_the_queries_of_a_full_desk_stay_as_they_are(today, now, count, django_a
     client.get("/")
     with django_assert_max_num_queries(21):
         client.get("/")
+
+
+def test_what_has_nothing_to_do_takes_no_room_from_what_has(now, monkeypatch):
+    """The cap counts what is to do: complete projects, far drafts and answered requests before them hide none."""
+    monkeypatch.setattr(worklist, "MOST", 1)
+    monkeypatch.setattr(worklist_editions, "MOST", 1)
+    user, chief = promoter(), organiser()
+    near = EditionFactory(deadline=now + timedelta(days=1))
+    far = EditionFactory(deadline=now + timedelta(days=9), starts=near.starts - timedelta(days=1))
+    for _ in range(3):
+        RegistrationFactory(edition=far, owner=user, state="in_review", materials_done=5, materials_needed=5)
+        draft = RegistrationFactory(edition=far, owner=user, state="draft")
+        deadlines.ask_extension(draft, by=user, now=now, reason="展会撞期")
+        deadlines.refuse_extension(draft, by=chief, now=now, reason="名额已满")
+    owing = RegistrationFactory(edition=near, owner=user, materials_done=4, materials_needed=5)
+    asks = RegistrationFactory(edition=near, owner=user, materials_done=5, materials_needed=5)
+    late = RegistrationFactory(edition=near, owner=user, state="draft")
+    keys = {row.key for row in worklist.rows_for(user, now)}
+    assert f"registration:{owing.pk}:materials" in keys and f"registration:{late.pk}:draft" in keys
+    Registration.objects.filter(pk=owing.pk).update(materials_done=5)
+    decisions.ask_change(asks, now=now, by=user, text="换时间")
+    assert f"registration:{asks.pk}:change" in {row.key for row in worklist.rows_for(user, now)}
+    deadlines.ask_extension(late, by=user, now=now, reason="展会撞期")
+    asked = [row.key for row in worklist.rows_for(chief, now) if row.key.endswith("more_time")]
+    assert asked == [f"registration:{late.pk}:more_time"]
