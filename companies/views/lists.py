@@ -196,6 +196,15 @@ class RoundList(KeysetList):
         return rows, self.orders[code][1]
 
     def left_out(self, code, n):
+        """An undisclosed amount counts as CNY: it stands at the end of that order and in no other."""
+        if code.endswith("-cny"):
+            if n is None:
+                return gettext("Rounds in other currencies are not shown.")
+            one, many = (
+                "%(n)d round in another currency is not shown.",
+                "%(n)d rounds in other currencies are not shown.",
+            )
+            return ngettext(one, many, n) % {"n": n} if n else ""
         if n is None:
             return gettext("Rounds in other currencies, or of an undisclosed amount, are not shown.")
         one = "%(n)d round in another currency, or of an undisclosed amount, is not shown."
